@@ -1,0 +1,45 @@
+"""The one place where PostgreSQL and SQLite differ: row locks, claims, folded text for search and order."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import connections, models
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+M = TypeVar("M", bound=models.Model)
+
+# å, ä, ö come after z in Swedish; these three follow z in every byte order.
+_SWEDISH_TAIL = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+
+
+def is_postgresql(using: str = "default") -> bool:
+    """Whether this database has row locks and full text."""
+    return connections[using].vendor == "postgresql"
+
+
+def lock(rows: QuerySet[M]) -> QuerySet[M]:
+    """Lock the rows until commit. SQLite's IMMEDIATE transaction already holds the only write lock."""
+    return rows.select_for_update(of=("self",)) if is_postgresql(rows.db) else rows
+
+
+def claim(rows: QuerySet[M], limit: int) -> list[M]:
+    """Up to ``limit`` rows that nobody else holds, locked until commit."""
+    if is_postgresql(rows.db):
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return list(rows[:limit])
+
+
+def search_key(text: str) -> str:
+    """Case-folded, single-spaced text for ``*_search`` columns; the same on both databases."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def sort_key(text: str) -> str:
+    """A key that sorts Swedish in plain byte order: å, ä, ö last, other accents folded to their letter."""
+    folded = search_key(text).translate(_SWEDISH_TAIL)
+    plain = unicodedata.normalize("NFKD", folded)
+    return "".join(c for c in plain if not unicodedata.combining(c))

@@ -1,0 +1,125 @@
+"""Where: the municipality (the tenant), its districts and its named places."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from places.querysets import ContactChannelQuerySet, DistrictQuerySet, MunicipalityQuerySet, PlaceQuerySet
+from places.states import ChannelKind, GroundOwner, PlaceKind
+
+
+class Municipality(models.Model):
+    """The tenant. The request's host name picks it; every aggregate root points to one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(_("kommunkod"), max_length=4, unique=True)
+    name = models.CharField(_("namn"), max_length=100)
+    hostname = models.CharField(_("värdnamn"), max_length=253, unique=True)
+    is_default = models.BooleanField(_("svarar på den egna maskinens adress"), default=False)
+    population = models.PositiveIntegerField(_("invånare"), default=0)
+    boundary = models.JSONField(_("gräns"), default=list, blank=True)
+    credits = models.TextField(_("källor"), blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("kommun")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_municipality"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(models.Model):
+    """A part of the municipality. ``polygon`` is a list of rings of [lon, lat], WGS 84."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="districts")
+    name = models.CharField(_("namn"), max_length=100)
+    name_sort = models.CharField(max_length=120, editable=False)
+    population = models.PositiveIntegerField(_("invånare"), default=0)
+    population_date = models.DateField(_("folkmängd den"), null=True, blank=True)
+    polygon = models.JSONField(_("yta"), default=list, blank=True)
+    is_approximate = models.BooleanField(_("ungefärlig yta"), default=True)
+
+    objects = DistrictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name_sort", "id")
+        verbose_name = _("kommundel")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="one_district_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(models.Model):
+    """A named place. Without a point it is chosen by name within its district and no distance rule uses it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="places")
+    district = models.ForeignKey(District, models.PROTECT, related_name="places")
+    name = models.CharField(_("namn"), max_length=150)
+    name_search = models.CharField(max_length=150, editable=False, db_index=True)
+    name_sort = models.CharField(max_length=170, editable=False)
+    kind = models.CharField(_("slag"), max_length=32, choices=PlaceKind.choices)
+    address = models.CharField(_("adress"), max_length=200, blank=True)
+    latitude = models.FloatField(_("latitud"), null=True, blank=True)
+    longitude = models.FloatField(_("longitud"), null=True, blank=True)
+    uncertainty_m = models.PositiveIntegerField(_("osäkerhet, meter"), null=True, blank=True)
+    ground_owner = models.CharField(
+        _("markägare"), max_length=20, choices=GroundOwner.choices, default=GroundOwner.UNKNOWN
+    )
+    source = models.CharField(_("källa"), max_length=200, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name_sort", "id")
+        verbose_name = _("plats")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="one_place_per_name"),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(
+                    latitude__range=(-90, 90), longitude__range=(-180, 180), uncertainty_m__isnull=False
+                ),
+                name="a_point_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactChannel(models.Model):
+    """Whom to call: configuration with the day it was last verified, never code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="channels")
+    kind = models.CharField(_("slag"), max_length=24, choices=ChannelKind.choices)
+    title = models.JSONField(_("namn på olika språk"), default=dict)
+    when = models.JSONField(_("när man ringer, på olika språk"), default=dict, blank=True)
+    phone = models.CharField(_("telefon"), max_length=32)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=100)
+    verified_on = models.DateField(_("kontrollerad den"), null=True, blank=True)
+
+    objects = ContactChannelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "id")
+        verbose_name = _("kontaktväg")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.phone}"

@@ -1,0 +1,50 @@
+"""Kinds of places, owners of ground and contact channels: plain data."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class GroundOwner(models.TextChoices):
+    """Who answers for the ground; routing of observations reads it."""
+
+    MUNICIPALITY = "municipality", _("kommunen")
+    HOUSING = "housing", _("bostadsbolag")
+    TRANSIT = "transit", _("SL / Region Stockholm")
+    STATE = "state", _("Trafikverket eller annan statlig")
+    PRIVATE = "private", _("privat ägare")
+    UNKNOWN = "unknown", _("okänt")
+
+
+class ChannelKind(models.TextChoices):
+    """What a telephone number is for."""
+
+    EMERGENCY = "emergency", _("112")
+    POLICE = "police", _("114 14")
+    SOCIAL = "social", _("socialjour")
+    TRANSIT = "transit", _("SL Trygghetscentral")
+    YOUTH_CENTRE = "youth_centre", _("fritidsgård")
+    GUARDS = "guards", _("vaktbolag")
+    CONTACT_CENTRE = "contact_centre", _("kontaktcenter")
+    SUPPORT = "support", _("stödlinje")
+
+
+class PlaceKind(models.TextChoices):
+    """What sort of place it is; the pictogram follows it."""
+
+    METRO = "metro", _("tunnelbana")
+    METRO_ENTRANCE = "metro_entrance", _("tunnelbaneuppgång")
+    RAIL = "rail", _("pendeltåg")
+    CENTRE = "centre", _("centrum")
+    SCHOOL = "school", _("skola")
+    SPORTS = "sports", _("idrottsplats")
+    LIBRARY = "library", _("bibliotek")
+    BATH = "bath", _("bad")
+    PARK = "park", _("park")
+    WORSHIP = "worship", _("samfundslokal")
+    CULTURE = "culture", _("kulturhus")
+    YOUTH_CLUB = "youth_club", _("fritidsgård")
+    CIVIC = "civic", _("medborgarservice")
+    LOCALITY = "locality", _("ort")
+    OTHER = "other", _("annan plats")

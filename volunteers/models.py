@@ -1,0 +1,115 @@
+"""Who: people, their organisations and their memberships."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from places.models import District, Municipality
+from places.states import GroundOwner
+from volunteers.managers import UserManager
+from volunteers.querysets import MembershipQuerySet, OrganisationQuerySet
+from volunteers.states import ROLE_CHOICES, MembershipState, OrganisationKind, OrganisationState
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account, the same in every municipality. ``name`` is what others see, and may be an alias."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-post"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("telefon"), max_length=32, blank=True)
+    name = models.CharField(_("namn som visas"), max_length=80)
+    language = models.CharField(_("språk"), max_length=8, default="sv", choices=settings.LANGUAGES)
+    is_protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    is_staff = models.BooleanField(_("når adminsidorna"), default=False)
+    # Bumped in the transaction that changes a right: live sockets compare it (docs/live.md).
+    rights_version = models.PositiveIntegerField(default=0, editable=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("person")
+        verbose_name_plural = _("personer")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The shown name."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The first word of the shown name: what a fellow walker sees."""
+        return self.name.split(" ", 1)[0]
+
+
+class Organisation(models.Model):
+    """A night-walk group, association, watch area, municipal unit, company …; it belongs to one municipality."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="organisations")
+    name = models.CharField(_("namn"), max_length=120)
+    name_sort = models.CharField(max_length=140, editable=False)
+    kind = models.CharField(_("slag"), max_length=24, choices=OrganisationKind.choices)
+    state = models.CharField(
+        _("läge"), max_length=12, choices=OrganisationState.choices, default=OrganisationState.ACTIVE
+    )
+    districts = models.ManyToManyField(District, related_name="organisations", verbose_name=_("kommundelar"), blank=True)
+    # Which ground it answers for, when it does: routing and "own property" read it.
+    ground_owner = models.CharField(
+        _("svarar för mark"), max_length=20, choices=GroundOwner.choices, default=GroundOwner.UNKNOWN
+    )
+    # A function's address, never a private person's.
+    contact_email = models.EmailField(_("funktionsadress"), blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name_sort", "id")
+        verbose_name = _("organisation")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="one_organisation_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role in an organisation; several rows for several roles."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("roll"), max_length=24, choices=ROLE_CHOICES)
+    state = models.CharField(
+        _("läge"), max_length=12, choices=MembershipState.choices, default=MembershipState.ACTIVE
+    )
+    since = models.DateTimeField(_("sedan"))
+    ended_at = models.DateTimeField(_("till"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("organisation", "user", "role", "id")
+        verbose_name = _("medlemskap")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "user", "role"], name="one_membership_per_role")
+        ]
+        indexes: ClassVar = [models.Index(fields=["user", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} {self.organisation}"

@@ -1,0 +1,74 @@
+"""Kinds and states of organisations and memberships, with their allowed transitions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.viewer import Role
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is; which roles it can give follows from it."""
+
+    NIGHT_WALK_GROUP = "night_walk_group", _("nattvandrargrupp")
+    ASSOCIATION = "association", _("förening")
+    WATCH_AREA = "watch_area", _("grannsamverkansområde")
+    PATROL_GROUP = "patrol_group", _("grannstöd")
+    SCHOOL = "school", _("skola")
+    MUNICIPAL_UNIT = "municipal_unit", _("kommunal enhet")
+    POLICE = "police", _("polis")
+    HOUSING_COMPANY = "housing_company", _("bostadsbolag")
+    TRANSIT = "transit", _("trafikbolag")
+    RESCUE = "rescue", _("räddningstjänst")
+
+
+class OrganisationState(models.TextChoices):
+    """How alive an organisation is."""
+
+    FORMING = "forming", _("bildas")
+    ACTIVE = "active", _("aktiv")
+    DORMANT = "dormant", _("vilande")
+    CLOSED = "closed", _("avslutad")
+
+
+class MembershipState(models.TextChoices):
+    """Whether a membership gives rights."""
+
+    ACTIVE = "active", _("aktiv")
+    SUSPENDED = "suspended", _("avstängd")
+    ENDED = "ended", _("avslutad")
+
+
+MEMBERSHIP_TRANSITIONS: dict[str, frozenset[str]] = {
+    MembershipState.ACTIVE: frozenset({MembershipState.SUSPENDED, MembershipState.ENDED}),
+    MembershipState.SUSPENDED: frozenset({MembershipState.ACTIVE, MembershipState.ENDED}),
+    MembershipState.ENDED: frozenset({MembershipState.ACTIVE}),
+}
+
+ROLE_LABELS = {
+    Role.VOLUNTEER: _("volontär"),
+    Role.WALK_LEADER: _("vandringsledare"),
+    Role.COORDINATOR: _("samordnare för vandringar"),
+    Role.ASSOCIATION: _("föreningsledare"),
+    Role.CONTACT_PERSON: _("kontaktombud"),
+    Role.SAFETY_COORDINATOR: _("trygghetssamordnare"),
+    Role.POLICE: _("kommunpolis"),
+    Role.HOUSING: _("bostadsbolag"),
+}
+
+ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
+
+# Which roles an organisation of a kind can give (permission matrix, docs/architecture.md).
+ROLES_OF_KIND: dict[str, frozenset[Role]] = {
+    OrganisationKind.NIGHT_WALK_GROUP: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR}),
+    OrganisationKind.ASSOCIATION: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.ASSOCIATION}),
+    OrganisationKind.WATCH_AREA: frozenset({Role.VOLUNTEER, Role.CONTACT_PERSON}),
+    OrganisationKind.PATROL_GROUP: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR}),
+    OrganisationKind.SCHOOL: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.HOUSING}),
+    OrganisationKind.MUNICIPAL_UNIT: frozenset({Role.SAFETY_COORDINATOR, Role.COORDINATOR, Role.HOUSING}),
+    OrganisationKind.POLICE: frozenset({Role.POLICE}),
+    OrganisationKind.HOUSING_COMPANY: frozenset({Role.HOUSING}),
+    OrganisationKind.TRANSIT: frozenset({Role.HOUSING}),
+    OrganisationKind.RESCUE: frozenset({Role.HOUSING}),
+}
