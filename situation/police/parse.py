@@ -23,17 +23,22 @@ MAX_PLACE: Final = 100
 
 # A round hour is often written some minutes ahead ("14:00" at 13:58); 15 hours ahead is a slip of the pen.
 WRITTEN_AHEAD: Final = dt.timedelta(hours=1)
+# A day that exists in one of the three years lies at most half a year away; 29 February may not.
+HALF_A_YEAR: Final = dt.timedelta(days=183)
 
 _MONTHS: Final = {
     name: number
     for number, name in enumerate(
-        "januari februari mars april maj juni juli augusti september oktober november december".split(), start=1
+        "januari februari mars april maj juni juli augusti september oktober november december".split(),
+        start=1,
     )
 }
 _PUBLISHED: Final = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2}(?::[0-9]{2})?) ?([+-][0-9]{2}:?[0-9]{2}|Z)"
 )
-_HAPPENED: Final = re.compile(r"([0-9]{1,2}) +([a-zåäö]+) +([0-9]{1,2})[.:]([0-9]{2})(?![0-9])", re.IGNORECASE)
+_HAPPENED: Final = re.compile(
+    r"([0-9]{1,2}) +([a-zåäö]+) +([0-9]{1,2})[.:]([0-9]{2})(?![0-9])", re.IGNORECASE
+)
 _CONTROL: Final = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0))}
 
 
@@ -176,15 +181,14 @@ def _occurred(title: str, published_at: dt.datetime) -> dt.datetime:
     match = _HAPPENED.match(title)
     if match is None or (month := _MONTHS.get(match[2].casefold())) is None:
         return published_at
-    nearest: dt.datetime | None = None
-    for year in (published_at.year - 1, published_at.year, published_at.year + 1):
+    for year in (published_at.year, published_at.year - 1, published_at.year + 1):
         try:
             moment = clock.at(dt.date(year, month, int(match[1])), dt.time(int(match[3]), int(match[4])))
         except (ValueError, OverflowError):  # 29 February, "25.61", the ends of time
             continue
-        if nearest is None or abs(moment - published_at) < abs(nearest - published_at):
-            nearest = moment
-    return published_at if nearest is None or nearest > published_at + WRITTEN_AHEAD else nearest
+        if -HALF_A_YEAR <= moment - published_at <= HALF_A_YEAR:
+            return moment if moment <= published_at + WRITTEN_AHEAD else published_at
+    return published_at
 
 
 def _url(path: str) -> str:
