@@ -1,0 +1,46 @@
+"""Plain data: the states of a delivery, the lanes of the clockwork and its numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryState(models.TextChoices):
+    """What became of a message. A dropped one had no address left, or was no longer worth sending."""
+
+    WAITING = "waiting", _("Väntar")
+    SENT = "sent", _("Skickat")
+    DROPPED = "dropped", _("Inte skickat")
+
+
+class Lane(models.IntegerChoices):
+    """Order among due rows: five hundred e-mails never stand in front of one overdue group."""
+
+    CLOCK = 0, _("Klocka")
+    BULK = 1, _("Utskick")
+
+
+# --- due rows ---------------------------------------------------------------------------------------------------
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 10
+FIRST_RETRY = timedelta(seconds=30)
+LAST_RETRY = timedelta(hours=1)
+PER_TICK = 200
+BEAT_EVERY = timedelta(seconds=5)
+WORKER_SILENT = timedelta(seconds=60)
+
+# --- live topics ------------------------------------------------------------------------------------------------
+MAX_REPLAY = 500
+KEEP_EVENTS = timedelta(days=7)
+
+# --- what is kept, and for how long -------------------------------------------------------------------------------
+KEEP_DELIVERIES = timedelta(days=90)
+KEEP_DONE = timedelta(days=90)
+
+
+def retry_after(attempts: int) -> timedelta:
+    """Pause after the given number of failed attempts: 30 s, doubling, at most an hour (ten attempts: three hours)."""
+    return min(LAST_RETRY, FIRST_RETRY * 2 ** (attempts - 1))
