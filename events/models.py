@@ -10,20 +10,35 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from events.calendar_models import CalendarBody, CalendarEntry, CalendarFeed, CalendarScope
 from events.kinds import KIND_CHOICES
 from events.querysets.events import EventQuerySet, FocusPlaceQuerySet, SignupQuerySet, TeamQuerySet
-from events.querysets.feeds import CalendarFeedQuerySet
 from events.states import (
     CancelReason,
     CheckInKind,
     EventState,
-    FeedKind,
     FocusAnswerKind,
     SignupState,
     TeamState,
 )
 from places.models import District, Municipality, Place
 from volunteers.models import Organisation
+
+
+__all__ = [
+    "CalendarBody",
+    "CalendarEntry",
+    "CalendarFeed",
+    "CalendarScope",
+    "CheckIn",
+    "DecidedFocus",
+    "Event",
+    "FocusAnswer",
+    "FocusPlace",
+    "Signup",
+    "Team",
+    "TeamMember",
+]
 
 
 class Event(models.Model):
@@ -95,6 +110,8 @@ class Signup(models.Model):
     is_leader = models.BooleanField(_("leder vandringen"), default=False)
     answered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    # How often the answer was changed: the person's calendar adds it to SEQUENCE, so that the latest answer wins.
+    times_changed = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = SignupQuerySet.as_manager()
 
@@ -238,49 +255,3 @@ class FocusAnswer(PhoneFact):
 
     def __str__(self) -> str:
         return self.answer
-
-
-class CalendarFeed(models.Model):
-    """A subscribed calendar. Only the token's SHA-256 is kept; the address is shown once."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=16, choices=FeedKind.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feeds")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", null=True, blank=True)
-    label = models.CharField(_("namn"), max_length=60, blank=True)
-    language = models.CharField(max_length=8, default="sv")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    last_fetched_at = models.DateTimeField(null=True, blank=True)
-    last_fetched_by = models.CharField(max_length=40, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CalendarFeedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("created_at", "id")
-        verbose_name = _("kalenderprenumeration")
-
-    def __str__(self) -> str:
-        return self.label or self.kind
-
-
-class CalendarEntry(models.Model):
-    """One event's VEVENT as bytes, kept by version so that a poll renders nothing."""
-
-    id = models.BigAutoField(primary_key=True)
-    event = models.ForeignKey(Event, models.CASCADE, related_name="calendar_entries")
-    variant = models.CharField(max_length=16)
-    language = models.CharField(max_length=8)
-    version = models.PositiveIntegerField()
-    body = models.BinaryField()
-
-    class Meta:
-        ordering = ("id",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "variant", "language"], name="one_entry_per_variant")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.event_id} {self.variant} v{self.version}"

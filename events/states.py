@@ -85,4 +85,5 @@ class FeedKind(models.TextChoices):
     """Whose calendar a feed is."""
 
     PERSON = "person", _("mina kvällar")
+    BUSY = "busy", _("mina kvällar, bara som upptagen tid")
     ORGANISATION = "organisation", _("organisationens vandringar")

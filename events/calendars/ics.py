@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event, vDuration
@@ -53,7 +53,10 @@ class Entry:
     @property
     def digest(self) -> str:
         """SHA-256 of everything that shows in the bytes: the version under which they are kept."""
-        return hashlib.sha256(repr((_FORM, astuple(self))).encode()).hexdigest()
+        times = tuple(_utc(moment).isoformat() for moment in (self.starts_at, self.ends_at, self.changed_at))
+        shown = (self.sequence, self.summary, self.status, self.busy, self.location, self.description)
+        where = (self.uid, self.url, self.category, self.point)
+        return hashlib.sha256(repr((_FORM, times, shown, where)).encode()).hexdigest()
 
 
 # Move it when vevent() writes other bytes for the same entry, so that stored ones are written anew.
