@@ -1,4 +1,4 @@
-"""The Swedish Police's public event list (polisen.se/api/events) as values: pure, and never surprised by its input."""
+"""The Swedish Police's public event list (polisen.se/api/events) as values: pure, whatever the input."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from backend.common import clock
 
 SITE: Final = "https://polisen.se"
 MAX_ID: Final = 2**31 - 1
-MAX_KIND: Final = 100
+MAX_KIND: Final = 120
 MAX_TITLE: Final = 300
-MAX_SUMMARY: Final = 1000
-MAX_URL: Final = 500
-MAX_PLACE: Final = 100
+MAX_SUMMARY: Final = 500
+MAX_URL: Final = 400
+MAX_PLACE: Final = 120
 
 # A round hour is often written some minutes ahead ("14:00" at 13:58); 15 hours ahead is a slip of the pen.
 WRITTEN_AHEAD: Final = dt.timedelta(hours=1)
@@ -39,7 +39,7 @@ _PUBLISHED: Final = re.compile(
 _HAPPENED: Final = re.compile(
     r"([0-9]{1,2}) +([a-zåäö]+) +([0-9]{1,2})[.:]([0-9]{2})(?![0-9])", re.IGNORECASE
 )
-_CONTROL: Final = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0))}
+_CONTROL: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 
 
 class UnreadableAnswer(ValueError):
@@ -75,7 +75,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one poll said: events in the API's order (newest first), and how many entries could not be read."""
+    """What one poll said: events in the API's order (newest first), and how many could not be read."""
 
     items: tuple[Item, ...]
     unreadable: int
@@ -142,7 +142,7 @@ def _item(row: object) -> Item | None:
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:
-    """A field as text that both databases can hold: no control characters, no lone surrogates, no outer space."""
+    """A field that both databases can hold: no control characters, no lone surrogates, no outer space."""
     value = row.get(key)
     if not isinstance(value, str):
         return ""
@@ -150,9 +150,10 @@ def _text(row: Mapping[str, Any], key: str) -> str:
 
 
 def _place(title: str, location: str) -> str:
-    """``location.name`` was the municipality until 2026-01-20; since then it is the county and ``name`` ends with it.
+    """Where the police file the event.
 
-    Told apart by the county's own word, not by the date, so that it stays right if the list changes back.
+    ``location.name`` was the municipality until 2026-01-20; since then it is the county, and the municipality is
+    the last part of ``name``. Told apart by the county's own word, not by the date, so that it stays right if the list changes back.
     """
     if location and not is_county(location):
         return location
@@ -173,7 +174,7 @@ def _published(text: str) -> dt.datetime | None:
 
 
 def _occurred(title: str, published_at: dt.datetime) -> dt.datetime:
-    """When it happened, in UTC: day and local time begin the name, the year is the one nearest to publication.
+    """When it happened, in UTC: the name begins with day and local time, the year lies nearest to publication.
 
     The year in the event's address is no help: on New Year's Day the police write it wrong themselves. A name
     without a time, or with one that lies after its own publication, gives the time of publication.
