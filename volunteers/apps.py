@@ -9,3 +9,10 @@ class VolunteersConfig(AppConfig):
 
     name = "volunteers"
     verbose_name = _("Volontärer")
+
+    def ready(self) -> None:
+        """Tells the sockets below how to build a Viewer."""
+        from notifications import viewers as live_viewers
+        from volunteers import viewers
+
+        live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

@@ -1,0 +1,39 @@
+"""The request's host picks the municipality; an unknown host gets nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.utils.translation import gettext as _
+
+from places.models import Municipality
+from places.tenants import municipality_of_host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Asked by load balancers under whatever name or number they know.
+HOSTLESS = frozenset({"/health"})
+
+
+class TenantMiddleware:
+    """Sets ``request.municipality``."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """404 for a host that no municipality answers at."""
+        municipality: Municipality | None = None
+        if request.path not in HOSTLESS:
+            try:
+                municipality = municipality_of_host(request.get_host())
+            except DisallowedHost:
+                municipality = None
+            if municipality is None:
+                sentence = _("Ingen kommun finns på den här adressen.")
+                return HttpResponseNotFound(sentence, content_type="text/plain; charset=utf-8")
+        request.municipality = municipality  # type: ignore[attr-defined]
+        return self.get_response(request)
