@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 import environ
@@ -27,6 +28,7 @@ ALLOWED_HOSTS = env.list("LYKTA_HOSTS", default=["localhost", "127.0.0.1", "[::1
 CSRF_TRUSTED_ORIGINS = env.list("LYKTA_ORIGINS", default=[])
 # A fixed name for calendar UIDs and message ids; never the request's host.
 CALENDAR_DOMAIN = env.str("LYKTA_CALENDAR_DOMAIN", default="lykta.invalid")
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 PUBLIC_URL = env.str("LYKTA_PUBLIC_URL", default="http://localhost:8000")
 
 INSTALLED_APPS = [
@@ -105,6 +107,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / '
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = _SQLITE_OPTIONS
+    _database["CONN_MAX_AGE"] = 600  # the server's threads are few and stay; opening costs a list page a third
     # Threads in tests share a file, never a memory database; each run has its own.
     _database["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
 else:
@@ -117,13 +120,20 @@ ATOMIC_REQUESTS = False
 # --- live: in-process for one web process, Redis for several --------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
+    _prefix = env.str("LYKTA_REDIS_PREFIX", default="lykta")
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("LYKTA_REDIS_PREFIX", default="lykta")},
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": _prefix},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": _prefix,
+        }
+    }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -152,8 +162,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-# One switch for a site behind https: secure cookies, HSTS, and the proxy's word for the scheme.
-HTTPS = env.bool("LYKTA_HTTPS", default=False)
+# A site behind https: secure cookies, HSTS, and the proxy's word for the scheme.
+HTTPS = env.bool("LYKTA_HTTPS", default=PUBLIC_URL.startswith("https://"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -183,13 +193,17 @@ TIME_ZONE = "Europe/Stockholm"
 
 # --- files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("LYKTA_STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "backend.desk.static.ModuleStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Development and tests: straight from the source folders, unhashed.
+if env.bool("LYKTA_STATIC_FROM_SOURCE", default=DEBUG):
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = DATA_DIR / "private"
 
 # --- mail ------------------------------------------------------------------------------------------------------
@@ -197,6 +211,10 @@ EMAIL_CONFIG = env.email("LYKTA_EMAIL_URL", default=f"filemail://{DATA_DIR / 'ma
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LYKTA_FROM_EMAIL", default="lykta@localhost")
 EMAIL_TIMEOUT = 10
+
+# --- the police's open data: read by one fetcher for all municipalities, and only where it is asked for --------
+POLICE_FETCH = env.bool("LYKTA_POLICE_FETCH", default=False)
+POLICE_EVENTS_URL = env.str("LYKTA_POLICE_EVENTS_URL", default="https://polisen.se/api/events")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["backend.common.api.CookieSession"],

@@ -1,0 +1,144 @@
+"""The server's one entry: pages and API over threads, sockets over Channels, the worker in the lifespan."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http.request import split_domain_port, validate_host
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+http_application = get_wsgi_application()  # loads the apps; what follows imports from them
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import WebsocketDenier  # noqa: E402
+from django.urls import re_path  # noqa: E402
+
+from notifications import worker  # noqa: E402
+from notifications.routing import websocket_urlpatterns  # noqa: E402
+
+if TYPE_CHECKING:
+    from asgiref.typing import ASGI3Application
+
+Scope = dict[str, Any]
+
+# A request that waits for its turn costs nothing; a thread holds a database connection (the pool has 16).
+THREADS = 12
+# Larger than anything a page or a phone sends; what is allowed in a field is the forms' affair.
+MAX_BODY = 12 * 1024 * 1024
+
+
+class BodyFirst:
+    """Takes in a whole request before it takes a thread, so that slow senders cannot hold the threads.
+
+    Also drops header names with an underscore (WSGI could not tell X_Forwarded_Proto from X-Forwarded-Proto)
+    and quotes bytes outside ASCII in the query.
+    """
+
+    def __init__(self, app: ASGI3Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """ASGI, type "http"."""
+        with tempfile.SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE) as body:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return
+                body.write(message.get("body", b""))
+                if body.tell() > MAX_BODY:
+                    await refuse(send, 413)
+                    return
+                if not message.get("more_body"):
+                    break
+            body.seek(0)
+
+            async def replay() -> dict[str, Any]:
+                chunk = body.read(65_536)
+                return {"type": "http.request", "body": chunk, "more_body": bool(chunk)}
+
+            await self.app(self.cleaned(scope), replay, send)
+
+    @staticmethod
+    def cleaned(scope: Scope) -> Scope:
+        """The scope as WSGI can carry it."""
+        query = scope["query_string"]
+        if not query.isascii():
+            query = b"".join(b"%%%02X" % byte if byte > 0x7F else bytes([byte]) for byte in query)
+        headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+        return {**scope, "query_string": query, "headers": headers}
+
+
+async def refuse(send: Any, status: int) -> None:
+    """An empty answer with this status; the connection is closed, the rest of the body stays unread."""
+    await send({"type": "http.response.start", "status": status, "headers": [(b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+class SameOrigin:
+    """Lets a socket in only from a page of the very host it calls, and only on a host that is ours."""
+
+    def __init__(self, app: ASGI3Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """ASGI, type "websocket"."""
+        headers = dict(scope["headers"])
+        if same_origin(headers.get(b"origin", b"").decode("latin1"), headers.get(b"host", b"").decode("latin1")):
+            await self.app(scope, receive, send)
+        else:
+            await WebsocketDenier()(scope, receive, send)
+
+
+def same_origin(origin: str, host: str) -> bool:
+    """Whether a page of ``origin`` (scheme://host[:port]) may open a socket on ``host`` (the Host header)."""
+    domain, _port = split_domain_port(host)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    schemes = {"https"} if settings.HTTPS else {"http", "https"}
+    return (
+        bool(domain)
+        and validate_host(domain, settings.ALLOWED_HOSTS)
+        and parts.scheme in schemes
+        and parts.netloc.lower() == host.lower()
+    )
+
+
+async def lifespan(_scope: Scope, receive: Any, send: Any) -> None:
+    """Starts and stops the embedded worker with the server."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            if settings.EMBEDDED_WORKER:
+                await asyncio.to_thread(worker.start_embedded)
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            if settings.EMBEDDED_WORKER:
+                await asyncio.to_thread(worker.stop_embedded)
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def build_http_app() -> ASGI3Application:
+    """Pages and API as an ASGI app: Django as WSGI on a bounded set of threads (docs/adr: measured, 2.2–2.6 × a list)."""
+    return BodyFirst(WSGIMiddleware(http_application, workers=THREADS))
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": build_http_app(),
+        "websocket": SameOrigin(
+            AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, re_path(r"", WebsocketDenier.as_asgi())]))
+        ),
+        "lifespan": lifespan,
+    }
+)

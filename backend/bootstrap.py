@@ -1,0 +1,212 @@
+"""Hands manage.py over to the project's own .venv, and builds it from the hashed locks when it is not there.
+
+Standard library only, and it must parse on Python 3.6, so that an old Python answers with a sentence.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+NEW_VENV = ROOT / ".venv.tmp"
+OLDEST, NEWEST = (3, 11), (3, 13)
+LOCKS = {"base": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+# Commands that need what only developers need; everything else runs on the base lock.
+DEV_COMMANDS = ("test", "bench")
+
+
+class SetupError(Exception):
+    """What keeps us from starting, as a sentence for the person at the terminal."""
+
+
+def main(argv):
+    """Run the command of ``argv`` inside the project's environment. Returns the exit code."""
+    command = argv[1] if len(argv) > 1 else "help"
+    try:
+        refuse_python()
+        if os.environ.get("LYKTA_NO_BOOTSTRAP") != "1":
+            needed = "dev" if command in DEV_COMMANDS else "base"
+            enter_environment(needed, argv)
+        return run(command, argv)
+    except SetupError as error:
+        sys.stderr.write("{}\n".format(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def refuse_python():
+    """Raises SetupError for a system or a Python that Lykta is not tried on."""
+    if os.name != "posix":
+        raise SetupError("Lykta runs on Linux and macOS. On Windows, start it inside WSL.")
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        raise SetupError(
+            "Lykta needs Python 3.11, 3.12 or 3.13; this is {}.{} ({}). Install one of them and start with its name, "
+            "for example: python3.11 manage.py demo".format(sys.version_info[0], sys.version_info[1], sys.executable)
+        )
+
+
+def run(command, argv):
+    """The command itself: pytest for ``test``, Django for the rest. Returns the exit code."""
+    if command == "test":
+        return run_tests(argv[2:])
+    if command == "demo":
+        os.environ["LYKTA_DEMO"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        raise SetupError("Django is not installed here; unset LYKTA_NO_BOOTSTRAP, or install requirements.txt.")
+    execute_from_command_line(argv)
+    return 0
+
+
+def run_tests(arguments):
+    """pytest with these arguments, from the project's folder; the whole suite runs on two processes."""
+    try:
+        import pytest
+    except ImportError:
+        raise SetupError("pytest is not installed here; unset LYKTA_NO_BOOTSTRAP, or install requirements-dev.txt.")
+    os.chdir(str(ROOT))
+    whole = not any(a.startswith(("-n", "--pdb", "--soak")) or not a.startswith("-") for a in arguments)
+    return int(pytest.main((["-n", "2", "--dist", "loadfile"] if whole else []) + arguments))
+
+
+# --- the environment -------------------------------------------------------------------------------------------
+
+
+def enter_environment(needed, argv):
+    """Return when this interpreter is the project's and fits the lock; otherwise make it so and start over in it."""
+    if not fits(needed):
+        with only_one_setup():
+            if not fits(needed):  # somebody else may have made it while we waited
+                set_up(needed)
+    elif inside():
+        return
+    python = str(VENV / "bin" / "python")
+    sys.stdout.flush()
+    os.execv(python, [python, str(ROOT / "manage.py")] + argv[1:])
+
+
+def inside():
+    """Whether this interpreter is the one of .venv."""
+    return Path(sys.prefix).resolve() == VENV.resolve()
+
+
+def fits(kind):
+    """Whether .venv holds exactly the lock of this kind: its stamp carries the lock's hash."""
+    if not (VENV / "bin" / "python").exists():
+        return False
+    version = "{}.{}".format(*sys.version_info[:2]) if inside() else "*"
+    stamps = VENV.glob("lib/python{}/lykta-{}.stamp".format(version, kind))
+    return any(stamp.read_text().strip() == fingerprint(kind) for stamp in stamps)
+
+
+def fingerprint(kind):
+    """The hash of a lock file."""
+    return hashlib.sha256(LOCKS[kind].read_bytes()).hexdigest()
+
+
+def write_stamp(venv, kind):
+    """Say that ``venv`` holds this lock. Next to site-packages, so that a changed Python version counts as none."""
+    for library in venv.glob("lib/python3.*"):
+        (library / "lykta-{}.stamp".format(kind)).write_text(fingerprint(kind) + "\n")
+
+
+class only_one_setup:
+    """Holds the set-up's lock (on the lock file itself, which is only read), and says so when it has to wait."""
+
+    def __enter__(self):
+        import fcntl
+
+        self.file = LOCKS["base"].open("rb")
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say("Another set-up of .venv is under way; waiting for it …")
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_):
+        self.file.close()
+
+
+def set_up(needed):
+    """Make .venv hold the lock: add the developers' packages to a good one, build a new one otherwise."""
+    if needed == "dev" and fits("base"):
+        say("Adding what the tests need (about a minute, once) …")
+        install(VENV, "dev")
+        return
+    say("Setting up Lykta's own Python environment in .venv (about a minute, once) …")
+    if NEW_VENV.exists():
+        shutil.rmtree(str(NEW_VENV))
+    create_venv()
+    install(NEW_VENV, needed)
+    move_in()
+    say("The environment is ready.")
+
+
+def create_venv():
+    """An empty environment in .venv.tmp, by the first of venv, virtualenv and uv that works here."""
+    path = str(NEW_VENV)
+    attempts = [
+        [sys.executable, "-m", "venv", path],
+        [sys.executable, "-m", "virtualenv", "--quiet", path],
+        [shutil.which("uv") or "", "venv", "--quiet", "--python", sys.executable, path],
+    ]
+    for attempt in attempts:
+        if attempt[0] and quiet(attempt) == 0:
+            return
+        shutil.rmtree(path, ignore_errors=True)
+    raise SetupError(
+        "This Python cannot make virtual environments. On Debian and Ubuntu: apt install python{}.{}-venv".format(
+            *sys.version_info[:2]
+        )
+    )
+
+
+def install(venv, kind):
+    """Install a lock with every hash checked, by pip or, where the environment has none, uv."""
+    python = str(venv / "bin" / "python")
+    lock = str(LOCKS[kind])
+    if quiet([python, "-m", "pip", "--version"]) == 0:
+        step = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+    else:
+        step = [shutil.which("uv") or "uv", "pip", "install", "--quiet", "--python", python]
+    if subprocess.call(step + ["--require-hashes", "-r", lock]) != 0:
+        raise SetupError("The packages of {} could not be installed; the lines above say why.".format(lock))
+    if kind == "dev":
+        write_stamp(venv, "base")  # the developers' lock holds the base lock, pin for pin
+    write_stamp(venv, kind)
+
+
+def move_in():
+    """Put .venv.tmp in the place of .venv; the scripts in it carry its path as text."""
+    for script in (NEW_VENV / "bin").iterdir():
+        if script.is_file() and not script.is_symlink():
+            text = script.read_bytes()
+            if str(NEW_VENV).encode() in text:
+                script.write_bytes(text.replace(str(NEW_VENV).encode(), str(VENV).encode()))
+    old = ROOT / ".venv.old"
+    shutil.rmtree(str(old), ignore_errors=True)
+    if VENV.exists():
+        VENV.rename(old)
+    NEW_VENV.rename(VENV)
+    shutil.rmtree(str(old), ignore_errors=True)
+
+
+def quiet(command):
+    """Run a command without its output. Returns its exit code, 127 where there is no such program."""
+    try:
+        return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except OSError:
+        return 127
+
+
+def say(line):
+    """One honest line of progress; on stderr, so that a command's own output stays its own."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
