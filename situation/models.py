@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from places.models import District, Municipality, Place
-from situation.querysets.police import PoliceEventQuerySet
+from situation.querysets.police import PoliceEventQuerySet, PoliceFetchQuerySet
 from situation.querysets.weeks import MeasureQuerySet, WeekQuerySet
 from situation.states import Effect, FetchOutcome, MeasureKind, MeasureState, WeekState
 from volunteers.models import Organisation
@@ -52,7 +52,9 @@ class Week(models.Model):
     class Meta:
         ordering = ("-key", "id")
         verbose_name = _("vecka")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "key"], name="one_row_a_week")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "key"], name="one_row_a_week")
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -161,7 +163,7 @@ class PoliceEvent(models.Model):
 
 
 class PoliceFetch(models.Model):
-    """One call to the police's open data: how it went and when, so that the limits hold over all processes."""
+    """One call to the police's open data: when and how it went, so that the limits hold over all processes."""
 
     id = models.BigAutoField(primary_key=True)
     started_at = models.DateTimeField(db_index=True)
@@ -170,7 +172,16 @@ class PoliceFetch(models.Model):
     items = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
     detail = models.CharField(max_length=300, blank=True)
+    # A file taken in by hand is no call: it does not count towards the limits.
+    from_file = models.BooleanField(default=False)
+    # The server's own words about this version of the list, sent back with the next question.
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=200, blank=True)
+
+    objects = PoliceFetchQuerySet.as_manager()
 
     class Meta:
         ordering = ("-started_at", "-id")

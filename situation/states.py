@@ -58,10 +58,10 @@ class Effect(models.TextChoices):
 
 
 class FetchOutcome(models.TextChoices):
-    """How a call to the police's open data went."""
+    """How a call to the police's open data went; all but OK change nothing."""
 
     OK = "ok", _("hämtad")
+    UNCHANGED = "unchanged", _("oförändrad sedan sist")
     EMPTY = "empty", _("tomt svar")
     BROKEN = "broken", _("svaret gick inte att läsa")
     UNREACHABLE = "unreachable", _("inget svar")
-    TOO_SOON = "too_soon", _("för tätt inpå förra hämtningen")

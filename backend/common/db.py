@@ -26,6 +26,13 @@ def lock(rows: QuerySet[M]) -> QuerySet[M]:
     return rows.select_for_update(of=("self",)) if is_postgresql(rows.db) else rows
 
 
+def alone(name: str, using: str = "default") -> None:
+    """Until commit, nobody else runs what bears this name. SQLite's IMMEDIATE transaction is alone already."""
+    if is_postgresql(using):
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+
+
 def claim(rows: QuerySet[M], limit: int) -> list[M]:
     """Up to ``limit`` rows that nobody else holds, locked until commit."""
     if is_postgresql(rows.db):

@@ -26,13 +26,20 @@ WRITTEN_AHEAD: Final = dt.timedelta(hours=1)
 # A day that exists in one of the three years lies at most half a year away; 29 February may not.
 HALF_A_YEAR: Final = dt.timedelta(days=183)
 
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate(
-        "januari februari mars april maj juni juli augusti september oktober november december".split(),
-        start=1,
-    )
-}
+_MONTHS: Final = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 _PUBLISHED: Final = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2}(?::[0-9]{2})?) ?([+-][0-9]{2}:?[0-9]{2}|Z)"
 )
@@ -153,7 +160,7 @@ def _place(title: str, location: str) -> str:
     """Where the police file the event.
 
     ``location.name`` was the municipality until 2026-01-20; since then it is the county, and the municipality is
-    the last part of ``name``. Told apart by the county's own word, not by the date, so that it stays right if the list changes back.
+    the last part of ``name``. Told apart by the county's own word, not by the date: the list may change back.
     """
     if location and not is_county(location):
         return location
@@ -180,8 +187,9 @@ def _occurred(title: str, published_at: dt.datetime) -> dt.datetime:
     without a time, or with one that lies after its own publication, gives the time of publication.
     """
     match = _HAPPENED.match(title)
-    if match is None or (month := _MONTHS.get(match[2].casefold())) is None:
+    if match is None or (name := match[2].casefold()) not in _MONTHS:
         return published_at
+    month = _MONTHS.index(name) + 1
     for year in (published_at.year, published_at.year - 1, published_at.year + 1):
         try:
             moment = clock.at(dt.date(year, month, int(match[1])), dt.time(int(match[3]), int(match[4])))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import gzip
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
 
 from tests.situation.police.answers import answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LAST_MODIFIED = "Mon, 08 Jun 2026 08:06:40 GMT"
 ETAG = '"pair-2"'

@@ -31,7 +31,7 @@ def wall(item: police.Item) -> str:
     return f"{clock.local(item.occurred_at):%Y-%m-%d %H:%M}"
 
 
-# --- the municipality ---------------------------------------------------------------------------------------------
+# --- the municipality ---------------------------------------------------------------------------------------
 
 
 def test_every_oracle_row_gets_the_municipality_its_filing_says() -> None:
@@ -99,7 +99,7 @@ def test_a_name_without_commas_stays_with_the_county() -> None:
     assert one(name="Information från Botkyrka").place == "Stockholms län"
 
 
-# --- times --------------------------------------------------------------------------------------------------------
+# --- times --------------------------------------------------------------------------------------------------
 
 
 def test_every_real_time_is_read_and_agrees_with_the_polices_own_address() -> None:
@@ -112,7 +112,7 @@ def test_every_real_time_is_read_and_agrees_with_the_polices_own_address() -> No
         "short_2025-07-18",
     ):
         for item in items(name).values():
-            year, month, day = item.url.split("/")[5:8]
+            year, _month, day = item.url.split("/")[5:8]
             happened = clock.local(item.occurred_at)
             differing[name] += f"{happened.year}{happened.day}" != f"{year}{day}"
     assert differing == {
@@ -158,7 +158,7 @@ def test_publication_is_read_with_and_without_a_padded_hour(written: str) -> Non
     assert one(datetime=written).published_at == dt.datetime(2026, 8, 22, 7, 13, 4, tzinfo=dt.UTC)
 
 
-# --- words --------------------------------------------------------------------------------------------------------
+# --- words --------------------------------------------------------------------------------------------------
 
 
 def test_every_real_entry_is_read_and_type_stands_in_its_name() -> None:
@@ -209,7 +209,7 @@ def test_the_real_edits_show_in_the_digest_alone() -> None:
     assert [before[id_].published_at for id_ in edited] == [after[id_].published_at for id_ in edited]
 
 
-# --- answers that say nothing -------------------------------------------------------------------------------------
+# --- answers that say nothing -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_unreadable_entries_are_counted_and_the_rest_is_read() -> None:
     assert ([item.source_id for item in read.items], read.unreadable) == ([680001, 680002], 4)
 
 
-# --- any JSON -----------------------------------------------------------------------------------------------------
+# --- any JSON -----------------------------------------------------------------------------------------------
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

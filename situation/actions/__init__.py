@@ -1,0 +1,1 @@
+"""Every write of the situation: one module per noun."""
