@@ -129,7 +129,7 @@ async def lifespan(_scope: Scope, receive: Any, send: Any) -> None:
 
 
 def build_http_app() -> ASGI3Application:
-    """Pages and API as an ASGI app: Django as WSGI on a bounded set of threads (docs/adr: measured, 2.2–2.6 × a list)."""
+    """Pages and API as an ASGI app: Django as WSGI on a bounded set of threads (measured: docs/adr)."""
     return BodyFirst(WSGIMiddleware(http_application, workers=THREADS))
 
 

@@ -3,8 +3,10 @@
 Standard library only, and it must parse on Python 3.6, so that an old Python answers with a sentence.
 """
 
+import base64
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -54,8 +56,12 @@ def run(command, argv):
     """The command itself: pytest for ``test``, Django for the rest. Returns the exit code."""
     if command == "test":
         return run_tests(argv[2:])
+    data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
+    if command == "init":
+        return init()
     if command == "demo":
         os.environ["LYKTA_DEMO"] = "1"
+        make_keys()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     try:
         from django.core.management import execute_from_command_line
@@ -74,6 +80,41 @@ def run_tests(arguments):
     os.chdir(str(ROOT))
     whole = not any(a.startswith(("-n", "--pdb", "--soak")) or not a.startswith("-") for a in arguments)
     return int(pytest.main((["-n", "2", "--dist", "loadfile"] if whole else []) + arguments))
+
+
+# --- keys: before the settings, which refuse to be without -------------------------------------------------------
+
+
+def data_dir():
+    """Where everything that is written lies; backend.settings says the same."""
+    return Path(os.environ.get("LYKTA_DATA") or str(ROOT / "var")).resolve()
+
+
+def init():
+    """``manage.py init``: make the keys of an installation, once. Returns the exit code."""
+    if make_keys():
+        say("Wrote new keys to {}. Keep a copy apart from the backups.".format(data_dir() / "keys.env"))
+    else:
+        say("The keys are already there; nothing was changed.")
+    return 0
+
+
+def make_keys():
+    """Write SECRET_KEY and FIELD_KEYS to keys.env (0600) unless they exist. Returns whether it wrote."""
+    keys = data_dir() / "keys.env"
+    if keys.exists() or (os.environ.get("SECRET_KEY") and os.environ.get("FIELD_KEYS")):
+        return False
+    draft = data_dir() / "keys.env.{}".format(os.getpid())
+    with os.fdopen(os.open(str(draft), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write("SECRET_KEY={}\n".format(secrets.token_urlsafe(50)))
+        file.write("FIELD_KEYS={}\n".format(base64.urlsafe_b64encode(os.urandom(32)).decode()))
+    try:
+        os.link(str(draft), str(keys))  # all or nothing, and never over somebody else's
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+    return True
 
 
 # --- the environment -------------------------------------------------------------------------------------------

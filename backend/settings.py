@@ -30,6 +30,8 @@ CSRF_TRUSTED_ORIGINS = env.list("LYKTA_ORIGINS", default=[])
 CALENDAR_DOMAIN = env.str("LYKTA_CALENDAR_DOMAIN", default="lykta.invalid")
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 PUBLIC_URL = env.str("LYKTA_PUBLIC_URL", default="http://localhost:8000")
+# Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed; none unless named.
+TRUSTED_PROXIES = env.list("LYKTA_PROXIES", default=[])
 
 INSTALLED_APPS = [
     "backend.common",

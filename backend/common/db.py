@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
+import zlib
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connections, models
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
 
 M = TypeVar("M", bound=models.Model)
@@ -38,6 +42,25 @@ def claim(rows: QuerySet[M], limit: int) -> list[M]:
     if is_postgresql(rows.db):
         rows = rows.select_for_update(skip_locked=True, of=("self",))
     return list(rows[:limit])
+
+
+@contextlib.contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Of all processes on all machines, one at a time runs the block of this name. Not for use in a transaction.
+
+    SQLite has one machine only, where a lock file does it: nothing happens here.
+    """
+    if not is_postgresql():
+        yield
+        return
+    key = zlib.crc32(name.encode())
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [key])
+    try:
+        yield
+    finally:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 def search_key(text: str) -> str:
