@@ -9,3 +9,12 @@ class SituationConfig(AppConfig):
 
     name = "situation"
     verbose_name = _("Lägesbild")
+
+    def ready(self) -> None:
+        """Fill the registries of the floors below."""
+        from notifications import topics
+        from situation import due, policies, rights
+
+        rights.register()
+        due.register()
+        topics.register("week", may_read=policies.can_follow_week)

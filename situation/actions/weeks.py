@@ -1,0 +1,232 @@
+"""Writes of the week: its row, the draft at the cut, the fixing at the meeting, and the focus places decided there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import clock
+from backend.common.clock import Week as SafetyWeek
+from backend.common.db import lock
+from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from events.actions import focus as walks_focus
+from notifications import topics
+from notifications.actions import Change, schedule, tell
+from places.models import Place
+from situation import picture, policies
+from situation.models import Measure, Picture, SituationRules, Week
+from situation.querysets import sources
+from situation.states import WeekState
+
+if TYPE_CHECKING:
+    from backend.common.viewer import Viewer
+    from events.models import DecidedFocus
+
+CUT = "situation.cut"
+# How far ahead of today a week's row may be made, and how far back.
+AHEAD, BACK = 1, 8
+
+
+class AlreadyFixed(Conflict):
+    """The meeting has fixed the picture; it stands for ever."""
+
+    code = "already_fixed"
+    message = _("Lägesbilden för veckan är redan fastställd och ändras inte. Det som kommer nu efterrapporteras.")
+
+
+class NotDrafted(Conflict):
+    """There is nothing to fix yet."""
+
+    code = "not_drafted"
+    message = _("Det finns inget utkast att fastställa ännu. Ta fram utkastet först.")
+
+
+class WeekNotOver(Conflict):
+    """A picture is fixed when its week has passed."""
+
+    code = "week_not_over"
+    message = _("Veckan pågår fortfarande. Lägesbilden kan fastställas när veckan är slut.")
+
+
+class NoSuchWeek(NotFound):
+    """Not a week, or one too far away to have a picture."""
+
+    message = _("Den veckan finns inte.")
+
+
+class Stale(Conflict):
+    """Somebody else was first."""
+
+    code = "stale"
+    message = _("Någon annan hann före. Ladda om sidan och se vad som har ändrats.")
+
+
+def rules_of(municipality_id: UUID) -> SituationRules:
+    """The municipality's rules, with defaults where nobody has chosen."""
+    found = SituationRules.objects.filter(pk=municipality_id).first()
+    rules = found or SituationRules(municipality_id=municipality_id)
+    rules.clean_fields(exclude=["municipality"])  # times given as text become times
+    return rules
+
+
+def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
+    """The row of a week, made when it is first asked for, with its cut on the clock. NoSuchWeek when far away."""
+    try:
+        week = SafetyWeek.parse(key)
+    except ValueError:
+        raise NoSuchWeek from None
+    with transaction.atomic():
+        found = Week.objects.filter(municipality_id=municipality_id, key=week.key).first()
+        if found is not None:
+            return found
+        rules = rules_of(municipality_id)
+        current = SafetyWeek.of(now, rules.week_begins)
+        if not current.next(-BACK) <= week <= current.next(AHEAD):
+            raise NoSuchWeek
+        after = week.next()
+        made, created = Week.objects.get_or_create(
+            municipality_id=municipality_id,
+            key=week.key,
+            defaults={
+                "cut_at": clock.at(after.day(rules.cut_weekday), rules.cut_time),
+                "meeting_at": clock.at(after.day(rules.meeting_weekday), rules.meeting_time),
+            },
+        )
+        if created:
+            schedule(
+                kind=CUT,
+                key=f"{CUT}:{made.pk}",
+                due_at=made.cut_at,
+                municipality_id=municipality_id,
+                ref=made.pk,
+                now=now,
+            )
+        return made
+
+
+def draft_picture(*, viewer: Viewer, week_id: UUID, now: dt.datetime) -> Picture:
+    """Compose the week's picture of what was known at the cut, or now when the cut lies ahead.
+
+    Drafted again as often as wished until it is fixed. AlreadyFixed after that.
+    """
+    with transaction.atomic():
+        week = _locked(viewer, week_id)
+        if not policies.can_draft_picture(viewer):
+            raise NotAllowed
+        if week.state == WeekState.FIXED:
+            raise AlreadyFixed
+        boundary = min(now, week.cut_at)
+        content = picture.compose(
+            week.key, clock.local(boundary).isoformat(timespec="minutes"), _sources(week, boundary)
+        )
+        drafted, _made = Picture.objects.update_or_create(
+            week=week, defaults={"content": content, "drafted_at": now}
+        )
+        _step(week, WeekState.DRAFTED, now)
+        return drafted
+
+
+def fix_picture(*, viewer: Viewer, week_id: UUID, version: int, note: str, now: dt.datetime) -> Picture:
+    """Fix the draft at the meeting: content, note and measures get one hash, and nothing of it changes again.
+
+    ``version`` is the week's that the meeting looked at; Stale when somebody has changed it since.
+    """
+    with transaction.atomic():
+        week = _locked(viewer, week_id)
+        if not policies.can_fix_picture(viewer):
+            raise NotAllowed
+        _refuse_fixing(week, version, now)
+        drafted: Picture = lock(Picture.objects.filter(week=week)).get()
+        drafted.note = note.strip()
+        drafted.fixed_at, drafted.fixed_by_id = now, viewer.user_id
+        drafted.sha256 = picture.fingerprint(drafted.content, drafted.note, decided_lines(week))
+        drafted.save(update_fields=["note", "fixed_at", "fixed_by", "sha256"])
+        _step(week, WeekState.FIXED, now)
+        return drafted
+
+
+def decide_focus(*, viewer: Viewer, week_id: UUID, place_id: UUID, why: str, now: dt.datetime) -> DecidedFocus:
+    """Ask the walks of the week after ``week`` to visit a place. NotFound for a place of another municipality."""
+    with transaction.atomic():
+        week = _locked(viewer, week_id)
+        if not policies.can_decide_measure(viewer):
+            raise NotAllowed
+        if week.state == WeekState.FIXED:
+            raise AlreadyFixed
+        place = Place.objects.visible_to(viewer).filter(pk=place_id).first()
+        if place is None:
+            raise NotFound(field="place")
+        if not why.strip():
+            raise FocusNeedsReason(field="why")
+        target = SafetyWeek.parse(week.key).next()
+        decided: DecidedFocus = walks_focus.decide_focus(
+            viewer=viewer, week=target.key, place_id=place.pk, why=why.strip(), now=now
+        )
+        _told(week, "focus_decided", now)
+        return decided
+
+
+class FocusNeedsReason(Invalid):
+    """The walkers are told why."""
+
+    code = "focus_needs_reason"
+    message = _("Skriv varför platsen ska besökas. Vandrarna ser det i genomgången.")
+
+
+def decided_lines(week: Week) -> list[dict[str, Any]]:
+    """The week's measures as they are fixed: plain data in a stable order."""
+    rows = Measure.objects.filter(week=week).select_related("owner").order_by("deadline", "id")
+    return [
+        {
+            "id": str(row.pk),
+            "title": row.title,
+            "owner": row.owner.name,
+            "deadline": row.deadline.isoformat(),
+            "state": row.state,
+        }
+        for row in rows
+    ]
+
+
+def _locked(viewer: Viewer, week_id: UUID) -> Week:
+    week: Week | None = lock(Week.objects.visible_to(viewer).filter(pk=week_id)).first()
+    if week is None:
+        raise NotFound
+    return week
+
+
+def _refuse_fixing(week: Week, version: int, now: dt.datetime) -> None:
+    if week.state == WeekState.FIXED:
+        raise AlreadyFixed
+    if week.state != WeekState.DRAFTED:
+        raise NotDrafted
+    if week.version != version:
+        raise Stale
+    rules = rules_of(week.municipality_id)
+    _start, end = SafetyWeek.parse(week.key).bounds(rules.week_begins)
+    if now < end:
+        raise WeekNotOver
+
+
+def _sources(week: Week, boundary: dt.datetime) -> picture.Sources:
+    before = Week.objects.filter(
+        municipality_id=week.municipality_id, key=SafetyWeek.parse(week.key).next(-1).key
+    ).first()
+    previous_cut = before.cut_at if before else week.cut_at - dt.timedelta(weeks=1)
+    return sources.of_week(week, boundary, previous_cut)
+
+
+def _step(week: Week, state: WeekState, now: dt.datetime) -> None:
+    week.state = state
+    week.version += 1
+    week.save(update_fields=["state", "version"])
+    _told(week, state.value, now)
+
+
+def _told(week: Week, code: str, now: dt.datetime) -> None:
+    topic = topics.key("week", week.municipality_id)
+    tell([(topic, Change("week", week.pk, code))], now=now)

@@ -1,0 +1,210 @@
+"""The week over HTTP: parse, one action or one queryset, answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.common.api import problems, viewer_of
+from backend.common.clock import now
+from situation.actions.measures import Plan, propose_measure, step_measure
+from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture
+from situation.api import serializers as shapes
+from situation.models import Measure, PoliceEvent, Week
+from situation.policies import can_propose_measure, can_read_picture
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+_KEY = OpenApiParameter(
+    "key", str, OpenApiParameter.PATH, description="ISO week of the Monday it begins, 2026-W47."
+)
+
+
+def _week(request: Request, key: str) -> Week:
+    weeks = Week.objects.visible_to(viewer_of(request)).select_related("picture")
+    found: Week = get_object_or_404(weeks, key=key)
+    return found
+
+
+class WeekList(ListAPIView[Week]):
+    """Weeks, newest first."""
+
+    serializer_class = shapes.WeekSerializer
+
+    def get_queryset(self) -> QuerySet[Week]:
+        """None for those who do not read the picture."""
+        return Week.objects.visible_to(viewer_of(self.request))
+
+    @extend_schema(operation_id="week_list", responses={200: shapes.WeekSerializer(many=True), **problems(400, 401)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List the weeks."""
+        return super().get(request, *args, **kwargs)
+
+
+class WeekDetail(APIView):
+    """One week with its picture."""
+
+    @extend_schema(
+        operation_id="week_read",
+        parameters=[_KEY],
+        responses={200: shapes.WeekDetailSerializer, **problems(401, 404)},
+    )
+    def get(self, request: Request, key: str) -> Response:
+        """The week."""
+        return Response(shapes.WeekDetailSerializer(_week(request, key)).data)
+
+
+class WeekDraft(APIView):
+    """Drafting."""
+
+    @extend_schema(
+        operation_id="week_draft",
+        parameters=[_KEY],
+        request=None,
+        responses={200: shapes.PictureSerializer, **problems(401, 403, 404, 409)},
+    )
+    def post(self, request: Request, key: str) -> Response:
+        """Draft the picture again."""
+        moment, viewer = now(), viewer_of(request)
+        if not can_read_picture(viewer):
+            raise Http404
+        week = ensure_week(municipality_id=viewer.municipality_id, key=key, now=moment)
+        drafted = draft_picture(viewer=viewer, week_id=week.pk, now=moment)
+        return Response(shapes.PictureSerializer(drafted).data)
+
+
+class WeekFix(APIView):
+    """Fixing."""
+
+    @extend_schema(
+        operation_id="week_fix",
+        parameters=[_KEY],
+        request=shapes.FixSerializer,
+        responses={200: shapes.PictureSerializer, **problems(400, 401, 403, 404, 409)},
+    )
+    def post(self, request: Request, key: str) -> Response:
+        """Fix the draft."""
+        data = shapes.FixSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        fixed = fix_picture(
+            viewer=viewer_of(request), week_id=_week(request, key).pk, now=now(), **data.validated_data
+        )
+        return Response(shapes.PictureSerializer(fixed).data)
+
+
+class WeekFocus(APIView):
+    """Focus places for the week after."""
+
+    @extend_schema(
+        operation_id="week_focus",
+        parameters=[_KEY],
+        request=shapes.FocusDecisionSerializer,
+        responses={201: shapes.DecidedFocusSerializer, **problems(400, 401, 403, 404, 409)},
+    )
+    def post(self, request: Request, key: str) -> Response:
+        """Decide a focus place."""
+        data = shapes.FocusDecisionSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        decided = decide_focus(
+            viewer=viewer_of(request),
+            week_id=_week(request, key).pk,
+            place_id=data.validated_data["place"],
+            why=data.validated_data["why"],
+            now=now(),
+        )
+        return Response(shapes.DecidedFocusSerializer(decided).data, status=201)
+
+
+class MeasureList(ListAPIView[Measure]):
+    """Measures, the earliest deadline first."""
+
+    serializer_class = shapes.MeasureSerializer
+
+    def get_queryset(self) -> QuerySet[Measure]:
+        """With the names that the shape shows."""
+        return Measure.objects.visible_to(viewer_of(self.request)).with_words()
+
+    @extend_schema(
+        operation_id="measure_list", responses={200: shapes.MeasureSerializer(many=True), **problems(400, 401)}
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List the measures."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="measure_propose",
+        request=shapes.NewMeasureSerializer,
+        responses={201: shapes.MeasureSerializer, **problems(400, 401, 403, 404, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """Propose a measure."""
+        data = shapes.NewMeasureSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        said, moment, viewer = data.validated_data, now(), viewer_of(request)
+        plan = Plan(
+            title=said["title"], kind=said["kind"], owner_id=said["owner"], deadline=said["deadline"],
+            category=said["category"], district_id=said["district"], place_id=said["place"],
+        )
+        if not can_propose_measure(viewer):
+            self.permission_denied(request)
+        week = ensure_week(municipality_id=viewer.municipality_id, key=said["week"], now=moment)
+        made = propose_measure(viewer=viewer, week_id=week.pk, plan=plan, now=moment)
+        return Response(shapes.MeasureSerializer(made).data, status=201)
+
+
+class MeasureDetail(APIView):
+    """One measure."""
+
+    @extend_schema(
+        operation_id="measure_read", responses={200: shapes.MeasureSerializer, **problems(401, 404)}
+    )
+    def get(self, request: Request, measure_id: UUID) -> Response:
+        """The measure."""
+        rows = Measure.objects.visible_to(viewer_of(request)).with_words()
+        return Response(shapes.MeasureSerializer(get_object_or_404(rows, pk=measure_id)).data)
+
+
+class MeasureStep(APIView):
+    """Its life."""
+
+    @extend_schema(
+        operation_id="measure_step",
+        request=shapes.StepSerializer,
+        responses={200: shapes.MeasureSerializer, **problems(400, 401, 403, 404, 409)},
+    )
+    def post(self, request: Request, measure_id: UUID) -> Response:
+        """Decide, begin, finish, drop or follow up."""
+        data = shapes.StepSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        stepped = step_measure(
+            viewer=viewer_of(request), measure_id=measure_id, now=now(), **data.validated_data
+        )
+        return Response(shapes.MeasureSerializer(stepped).data)
+
+
+class PoliceEventList(ListAPIView[PoliceEvent]):
+    """What the police have published about the municipality, newest first."""
+
+    serializer_class = shapes.PoliceEventSerializer
+
+    def get_queryset(self) -> QuerySet[PoliceEvent]:
+        """The municipality's lines."""
+        return PoliceEvent.objects.visible_to(viewer_of(self.request))
+
+    @extend_schema(
+        operation_id="police_event_list",
+        responses={200: shapes.PoliceEventSerializer(many=True), **problems(400, 401)},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List the lines."""
+        return super().get(request, *args, **kwargs)

@@ -1,0 +1,109 @@
+"""A picture's content made ready for a page: words for codes, shares for bars, levels for the map."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.states import FocusAnswerKind
+from tips.categories import CATEGORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from places.models import District
+
+BAND_HOURS = 3
+# The map has five shades: none, and four of observations held against the municipality's own busiest district.
+LEVELS = 4
+
+
+def picture(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Rows with ``label``, ``total`` and ``share`` (per cent of the longest bar), and what is missing in words."""
+    tips = content["tips"]
+    bands = [row | {"label": f"{b * BAND_HOURS:02d}–{(b + 1) * BAND_HOURS:02d}"} for b, row in enumerate(tips["by_band"])]
+    return {
+        **content,
+        "cut_at": dt.datetime.fromisoformat(content["cut_at"]),
+        "total": tips["residents"] + tips["walkers"],
+        "by_category": bars([row | {"label": category(row["key"])} for row in tips["by_category"]]),
+        "by_place": bars([row | {"label": row["key"]} for row in tips["by_place"]]),
+        "by_district": bars([row | {"label": row["key"]} for row in tips["by_district"]]),
+        "by_band": bars(bands),
+        "late_total": content["late"]["residents"] + content["late"]["walkers"],
+        "police": [line | {"when": dt.datetime.fromisoformat(line["when"])} for line in content["police"]],
+        "focus": [line | {"words": answers(line["answers"])} for line in content["focus"]],
+        "missing": [missing(line) for line in content["missing"]],
+    }
+
+
+def bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Adds ``total`` and the two shares of the longest row, in whole per cent."""
+    longest = max((row["residents"] + row["walkers"] for row in rows), default=0) or 1
+    return [
+        row
+        | {
+            "total": row["residents"] + row["walkers"],
+            "residents_share": round(100 * row["residents"] / longest),
+            "walkers_share": round(100 * row["walkers"] / longest),
+        }
+        for row in rows
+    ]
+
+
+def category(code: str) -> str:
+    """Plain words; a code that has gone since stays readable."""
+    found = CATEGORIES.get(code)
+    return str(found.label) if found else code
+
+
+def answers(counts: Mapping[str, int]) -> str:
+    """"sett 1, inte sett 2", or that nobody has answered."""
+    said = [f"{FocusAnswerKind(key).label} {n}" for key, n in sorted(counts.items())]
+    return ", ".join(said) or _("inga svar")
+
+
+def missing(line: Mapping[str, Any]) -> str:
+    """One sentence per thing that the picture does not know."""
+    n = line["n"]
+    match line["code"]:
+        case "not_assessed":
+            return ngettext(
+                "%(n)d observation väntar på första bedömning.",
+                "%(n)d observationer väntar på första bedömning.",
+                n,
+            ) % {"n": n}
+        case "held_texts":
+            return ngettext("%(n)d text väntar på granskning.", "%(n)d texter väntar på granskning.", n) % {"n": n}
+        case "districts_without_walk":
+            return _("Ingen vandring gick i: %(names)s.") % {"names": ", ".join(line["names"])}
+        case "walks_without_check_in":
+            return ngettext(
+                "%(n)d vandring har ingen rapporterat från.", "%(n)d vandringar har ingen rapporterat från.", n
+            ) % {"n": n}
+        case "focus_without_answer":
+            return ngettext(
+                "%(n)d fokusplats har inget svar.", "%(n)d fokusplatser har inga svar.", n
+            ) % {"n": n}
+        case "police_not_fetched":
+            return _("Polisens publicerade händelser är inte hämtade.")
+        case other:
+            return str(other)
+
+
+def levels(districts: Iterable[District], content: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Each district with its shade 0–4 of observations per 1,000 inhabitants, so that big districts do not win."""
+    counted = {row["key"]: row["residents"] + row["walkers"] for row in content["tips"]["by_district"]} if content else {}
+    rows = []
+    for district in districts:
+        n = counted.get(district.name, 0)
+        rate = 1000 * n / district.population if district.population else 0.0
+        rows.append({"district": district, "n": n, "rate": round(rate, 1)})
+    highest = max((row["rate"] for row in rows), default=0.0)
+    for row in rows:
+        row["level"] = -(-LEVELS * row["rate"] // highest) if highest and row["rate"] else 0
+        row["level"] = int(row["level"])
+    return rows

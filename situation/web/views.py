@@ -1,0 +1,225 @@
+"""The week as pages: what was seen, what was done, what is decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from backend.common.clock import Week as SafetyWeek
+from backend.common.clock import local, now
+from backend.common.errors import NotAllowed
+from backend.common.web import attempt, page, say, viewer_of
+from events.models import DecidedFocus
+from notifications import topics
+from notifications.models import Topic
+from places.models import District
+from situation import policies
+from situation.actions.measures import Plan, propose_measure, step_measure
+from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture
+from situation.models import Measure, Week
+from situation.states import MEASURE_TRANSITIONS, MeasureState, WeekState
+from situation.web import present
+from situation.web.forms import FixForm, FocusForm, MeasureForm, StepForm, default_deadline
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from backend.common.viewer import Viewer
+
+
+@page
+@require_GET
+def current(request: HttpRequest) -> HttpResponse:
+    """The week that the coming meeting is about: the latest that is not fixed and has passed, else the latest."""
+    viewer = _reader(request)
+    this = SafetyWeek.of(now())
+    past = Week.objects.visible_to(viewer).filter(key__lt=this.key)
+    week = past.exclude(state=WeekState.FIXED).order_by("-key").first() or past.first()
+    week = week or Week.objects.visible_to(viewer).first()
+    if week is None:
+        return render(request, "situation/no_weeks.html")
+    return redirect("situation:week_of", key=week.key)
+
+
+@page
+@require_http_methods(["GET", "POST"])
+def week(request: HttpRequest, key: str) -> HttpResponse:
+    """The picture, last week's measures first, then this week's, then what the coming walks are asked."""
+    viewer = _reader(request)
+    found = _week(viewer, key)
+    forms = _forms(request, viewer, found)
+    which = request.POST.get("form") if request.method == "POST" else None
+    handler = {"measure": _propose, "focus": _focus, "fix": _fix}.get(which or "")
+    if which is not None and handler is None:
+        raise Http404
+    if handler is not None and handler(request, viewer, found, forms):
+        return redirect("situation:week_of", key=key)
+    status = 400 if which else 200
+    return render(request, "situation/week.html", _context(viewer, found) | {"forms": forms}, status=status)
+
+
+@page
+@require_POST
+def draft(request: HttpRequest, key: str) -> HttpResponse:
+    """Draft the picture again."""
+    viewer, moment = _reader(request), now()
+    found = ensure_week(municipality_id=viewer.municipality_id, key=key, now=moment)
+    draft_picture(viewer=viewer, week_id=found.pk, now=moment)
+    say(request, _("Utkastet är framtaget med det som är känt nu."))
+    return redirect("situation:week_of", key=key)
+
+
+@page
+@require_GET
+def measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
+    """One measure with its history and the steps that this person may take."""
+    viewer = viewer_of(request)
+    rows = Measure.objects.visible_to(viewer).with_words()
+    found = get_object_or_404(rows, pk=measure_id)
+    history = found.history.select_related("actor").order_by("id")
+    context = {
+        "measure": found,
+        "history": [{"at": h.at, "state": MeasureState(h.to_state)} for h in history],
+        "steps": _steps(viewer, found),
+        "topic": topics.key("week", viewer.municipality_id),
+        "effects": StepForm().fields["effect"].choices,  # type: ignore[attr-defined]
+        "reads_picture": policies.can_read_picture(viewer),
+    }
+    return render(request, "situation/measure.html", context)
+
+
+@page
+@require_POST
+def measure_step(request: HttpRequest, measure_id: UUID) -> HttpResponse:
+    """Decide, begin, finish, drop or follow up."""
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    stepped = step_measure(viewer=viewer_of(request), measure_id=measure_id, now=now(), **form.cleaned_data)
+    say(request, _("Åtgärden är nu: %(state)s.") % {"state": MeasureState(stepped.state).label})
+    return redirect("situation:measure", measure_id=measure_id)
+
+
+def _reader(request: HttpRequest) -> Viewer:
+    viewer = viewer_of(request)
+    if not policies.can_read_picture(viewer):
+        raise NotAllowed
+    return viewer
+
+
+def _week(viewer: Viewer, key: str) -> Week:
+    weeks = Week.objects.visible_to(viewer).select_related("picture", "picture__fixed_by")
+    found: Week = get_object_or_404(weeks, key=key)
+    return found
+
+
+def _forms(request: HttpRequest, viewer: Viewer, week: Week) -> dict[str, Any]:
+    """The page's three forms; the one that was sent is bound, so that nothing typed is lost."""
+    sent = request.POST.get("form") if request.method == "POST" else None
+
+    def data(name: str) -> Any:
+        return request.POST if sent == name else None
+
+    deadline = default_deadline(local(now()).date())
+    return {
+        "measure": MeasureForm(data("measure"), viewer=viewer, initial={"deadline": deadline}),
+        "focus": FocusForm(data("focus"), viewer=viewer, prefix=None),
+        "fix": FixForm(data("fix"), initial={"version": week.version}),
+    }
+
+
+def _propose(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, Any]) -> bool:
+    form = forms["measure"]
+    if not form.is_valid():
+        return False
+    said = form.cleaned_data
+    plan = Plan(
+        title=said["title"],
+        kind=said["kind"],
+        owner_id=said["owner"].pk,
+        deadline=said["deadline"],
+        category=said["category"],
+        place_id=said["place"].pk if said["place"] else None,
+    )
+    made = attempt(request, form, lambda: propose_measure(viewer=viewer, week_id=week.pk, plan=plan, now=now()))
+    if made is None:
+        return False
+    say(request, _("Förslaget ligger på veckans bord."))
+    return True
+
+
+def _focus(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, Any]) -> bool:
+    form = forms["focus"]
+    if not form.is_valid():
+        return False
+    said = form.cleaned_data
+
+    def decide() -> DecidedFocus:
+        return decide_focus(
+            viewer=viewer, week_id=week.pk, place_id=said["place"].pk, why=said["why"], now=now()
+        )
+
+    if attempt(request, form, decide) is None:
+        return False
+    say(request, _("Fokusplatsen är beslutad och ligger i de kommande vandringarnas genomgång."))
+    return True
+
+
+def _fix(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, Any]) -> bool:
+    form = forms["fix"]
+    if not form.is_valid():
+        return False
+    fixed = attempt(
+        request, form, lambda: fix_picture(viewer=viewer, week_id=week.pk, now=now(), **form.cleaned_data)
+    )
+    if fixed is None:
+        return False
+    say(request, _("Lägesbilden är fastställd."))
+    return True
+
+
+def _context(viewer: Viewer, week: Week) -> dict[str, Any]:
+    moment = now()
+    named = SafetyWeek.parse(week.key)
+    picture = getattr(week, "picture", None)
+    topic = topics.key("week", viewer.municipality_id)
+    head = Topic.objects.head(topic)  # before the rows, so that nothing falls between
+    measures = list(Measure.objects.visible_to(viewer).with_words().filter(week=week))
+    before = Measure.objects.visible_to(viewer).with_words().filter(week__key__lt=week.key).unfinished()
+    focus = DecidedFocus.objects.filter(municipality_id=viewer.municipality_id, week=named.next().key)
+    return {
+        "week": week,
+        "named": named,
+        "next_week": named.next(),
+        "picture": picture,
+        "view": present.picture(picture.content) if picture else None,
+        "districts": present.levels(District.objects.visible_to(viewer), picture.content if picture else None),
+        "measures": measures,
+        "before": list(before),
+        "today": local(moment).date(),
+        "decided_focus": list(focus.select_related("place", "place__district").order_by("decided_at", "id")),
+        "others": list(Week.objects.visible_to(viewer)[:8]),
+        "topic": topic,
+        "head": head,
+        "is_fixed": week.state == WeekState.FIXED,
+        "is_past": moment >= named.bounds()[1],
+        "may_draft": policies.can_draft_picture(viewer),
+        "may_fix": policies.can_fix_picture(viewer),
+        "may_decide": policies.can_decide_measure(viewer),
+        "may_propose": policies.can_propose_measure(viewer),
+    }
+
+
+def _steps(viewer: Viewer, measure: Measure) -> list[MeasureState]:
+    """The steps that this person may take from here, in the order of the table."""
+    allowed = []
+    for to in MeasureState:
+        meeting = to in {MeasureState.DECIDED, MeasureState.DROPPED, MeasureState.EVALUATED}
+        may = policies.can_decide_measure(viewer) if meeting else policies.can_update_measure(viewer, measure)
+        if to in MEASURE_TRANSITIONS[measure.state] and may:
+            allowed.append(to)
+    return allowed
