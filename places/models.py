@@ -56,9 +56,7 @@ class District(models.Model):
     class Meta:
         ordering = ("name_sort", "id")
         verbose_name = _("kommundel")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["municipality", "name"], name="one_district_per_name")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "name"], name="one_district_per_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -92,9 +90,7 @@ class Place(models.Model):
             models.UniqueConstraint(fields=["municipality", "name"], name="one_place_per_name"),
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)
-                | models.Q(
-                    latitude__range=(-90, 90), longitude__range=(-180, 180), uncertainty_m__isnull=False
-                ),
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180), uncertainty_m__isnull=False),
                 name="a_point_is_whole",
             ),
         ]

@@ -48,3 +48,23 @@ class PlaceKind(models.TextChoices):
     CIVIC = "civic", _("medborgarservice")
     LOCALITY = "locality", _("ort")
     OTHER = "other", _("annan plats")
+
+
+# Who answers for the ground when nobody has said: a default that the municipality corrects (places/data/README.md).
+GROUND_OWNER_OF_KIND: dict[str, GroundOwner] = {
+    PlaceKind.METRO: GroundOwner.TRANSIT,
+    PlaceKind.METRO_ENTRANCE: GroundOwner.TRANSIT,
+    PlaceKind.RAIL: GroundOwner.TRANSIT,
+    PlaceKind.SCHOOL: GroundOwner.MUNICIPALITY,
+    PlaceKind.SPORTS: GroundOwner.MUNICIPALITY,
+    PlaceKind.LIBRARY: GroundOwner.MUNICIPALITY,
+    PlaceKind.BATH: GroundOwner.MUNICIPALITY,
+    PlaceKind.PARK: GroundOwner.MUNICIPALITY,
+    PlaceKind.CULTURE: GroundOwner.MUNICIPALITY,
+    PlaceKind.YOUTH_CLUB: GroundOwner.MUNICIPALITY,
+    PlaceKind.CIVIC: GroundOwner.MUNICIPALITY,
+    PlaceKind.WORSHIP: GroundOwner.PRIVATE,
+}
+
+# ``Place.source`` of a place that the municipality has edited: a file never overwrites it.
+LOCAL_SOURCE = "kommunen"

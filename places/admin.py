@@ -1,0 +1,100 @@
+"""Admin pages of the operator: geography and telephone numbers of the municipality whose host is visited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+
+from places import actions
+from places.models import ContactChannel, District, Municipality, Place
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class OfThisMunicipality(admin.ModelAdmin):
+    """Rows of the visited municipality alone, whoever looks."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The same read as the pages and the API."""
+        return self.model.objects.visible_to(request.viewer)  # type: ignore[attr-defined]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choices from this municipality too."""
+        kwargs["queryset"] = db_field.related_model.objects.visible_to(request.viewer)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(OfThisMunicipality):
+    """New municipalities come from ``manage.py load_places``."""
+
+    list_display = ("name", "code", "hostname", "population")
+    fields = ("name", "hostname", "population", "credits")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Municipality | None = None) -> bool:
+        """No: a tenant is never deleted by a click."""
+        return False
+
+
+@admin.register(District)
+class DistrictAdmin(OfThisMunicipality):
+    """Population and the official polygon."""
+
+    list_display = ("name", "population", "population_date", "is_approximate")
+    fields = ("name", "population", "population_date", "polygon", "is_approximate")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Districts come with the municipality's file."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: District, form: Any, change: bool) -> None:
+        """Through the action."""
+        actions.correct_district(district=obj)
+
+
+@admin.register(Place)
+class PlaceAdmin(OfThisMunicipality):
+    """Points, ground owners, and places that no file knows."""
+
+    list_display = ("name", "kind", "district", "ground_owner", "uncertainty_m", "source")
+    list_filter = ("kind", "ground_owner")
+    search_fields = ("name_search",)
+    fields = (
+        "name",
+        "kind",
+        "district",
+        "address",
+        "latitude",
+        "longitude",
+        "uncertainty_m",
+        "ground_owner",
+        "source",
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Place | None = None) -> tuple[str, ...]:
+        """A place keeps its name: a file finds it by that."""
+        return ("source",) if obj is None else ("name", "source")
+
+    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
+        """Through the action."""
+        actions.correct_place(place=obj)
+
+
+@admin.register(ContactChannel)
+class ContactChannelAdmin(OfThisMunicipality):
+    """Numbers, and the day somebody last rang them."""
+
+    list_display = ("kind", "phone", "position", "verified_on")
+    fields = ("kind", "phone", "title", "when", "position", "verified_on")
+
+    def save_model(self, request: HttpRequest, obj: ContactChannel, form: Any, change: bool) -> None:
+        """In the visited municipality."""
+        obj.municipality_id = request.viewer.municipality_id  # type: ignore[attr-defined]
+        obj.save()

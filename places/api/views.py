@@ -1,0 +1,92 @@
+"""Public reads of where things are: the municipality, its districts, its places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.common.api import Anyone, problems, viewer_of
+from places.api.serializers import (
+    DistrictSerializer,
+    MunicipalitySerializer,
+    PlaceQuerySerializer,
+    PlaceSerializer,
+)
+from places.geometry import nearest
+from places.models import ContactChannel, District, Municipality, Place
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+NEAREST = 10
+
+
+class MunicipalityView(APIView):
+    """GET /api/v1/municipality/."""
+
+    permission_classes = (Anyone,)
+
+    @extend_schema(responses=MunicipalitySerializer)
+    def get(self, request: Request) -> Response:
+        """The municipality at this host, with its numbers to call."""
+        viewer = viewer_of(request)
+        channels = Prefetch("channels", ContactChannel.objects.visible_to(viewer))
+        municipality = Municipality.objects.visible_to(viewer).prefetch_related(channels).get()
+        return Response(MunicipalitySerializer(municipality).data)
+
+
+class DistrictsView(ListAPIView[District]):
+    """GET /api/v1/districts/."""
+
+    permission_classes = (Anyone,)
+    serializer_class = DistrictSerializer
+    queryset = District.objects.none()
+
+    @extend_schema(responses={200: DistrictSerializer(many=True), **problems(400)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The municipality's districts, in Swedish order."""
+        return self.list(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[District]:
+        """Of this municipality."""
+        return District.objects.visible_to(viewer_of(self.request))
+
+
+class PlacesView(ListAPIView[Place]):
+    """GET /api/v1/places/."""
+
+    permission_classes = (Anyone,)
+    serializer_class = PlaceSerializer
+    queryset = Place.objects.none()
+
+    @extend_schema(parameters=[PlaceQuerySerializer], responses={200: PlaceSerializer(many=True), **problems(400)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Named places in Swedish order; with ``near`` the closest ones instead, of those that have a point."""
+        asked = PlaceQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        self.asked: dict[str, Any] = asked.validated_data
+        if "near" in self.asked:
+            return self._nearest(self.asked["near"])
+        return self.list(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Place]:
+        """Of this municipality, by district and part of the name."""
+        places = Place.objects.visible_to(viewer_of(self.request))
+        if "district" in self.asked:
+            places = places.in_district(self.asked["district"])
+        if "q" in self.asked:
+            places = places.matching(self.asked["q"])
+        return places
+
+    def _nearest(self, here: tuple[float, float]) -> Response:
+        found = nearest(self.get_queryset().exact(), here, NEAREST)
+        for distance, place in found:
+            place.distance_m = distance  # type: ignore[attr-defined]
+        rows = self.get_serializer([place for _, place in found], many=True).data
+        return Response({"results": rows, "next": None})
