@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.querysets.feeds import CalendarFeedQuerySet
+from events.querysets.feeds import CalendarBodyQuerySet, CalendarFeedQuerySet
 from events.states import FeedKind
 from places.models import Municipality
 from volunteers.models import Organisation
@@ -96,6 +96,8 @@ class CalendarBody(models.Model):
     fresh_until = models.DateTimeField()
     etag = models.CharField(max_length=32)
     body = models.BinaryField()
+
+    objects = CalendarBodyQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

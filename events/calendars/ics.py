@@ -85,16 +85,16 @@ def vevent(entry: Entry) -> bytes:
     event.add("status", entry.status)
     event.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
     event.add("summary", line(entry.summary))
-    if entry.category:
-        event.add("categories", [line(entry.category)])
-    if entry.location:
-        event.add("location", line(entry.location))
-    if entry.description:
-        event.add("description", text(entry.description))
+    if category := line(entry.category):
+        event.add("categories", [category])
+    if description := text(entry.description):
+        event.add("description", description)
     if entry.url:
         event.add("url", entry.url)
-    if entry.point and entry.location:
-        _add_point(event, entry.point, line(entry.location))
+    if location := line(entry.location):
+        event.add("location", location)
+        if entry.point:
+            _add_point(event, entry.point, location)
     return _fold_all(event)
 
 
@@ -130,8 +130,9 @@ def etag(body: bytes) -> str:
 
 
 def text(value: str) -> str:
-    """People's text without control characters; its line breaks stay."""
-    return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """People's text without control characters; its line breaks stay. A typed ``\\N`` becomes ``\\n``: icalendar
+    would take it for a line break."""
+    return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip().replace("\\N", "\\n")
 
 
 def line(value: str) -> str:

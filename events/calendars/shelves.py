@@ -21,11 +21,25 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One calendar as it is served. ``scope`` names the set of events; its version moves when one of them does."""
+    """One calendar as it is served: whose events, told how, in which language."""
 
-    scope: str
     variant: Variant
     language: str
+    municipality_id: UUID
+    user_id: UUID | None = None
+    organisation_id: UUID | None = None
+
+    @property
+    def scope(self) -> str:
+        """Name of the set of events; its version moves when one of them does, or leaves it."""
+        if self.variant is Variant.OPEN and self.organisation_id is not None:
+            return of_organisation(self.organisation_id)
+        if self.variant is Variant.PUBLIC:
+            organisation = self.organisation_id
+            return of_public_organisation(organisation) if organisation else of_public(self.municipality_id)
+        if self.user_id is None:
+            raise ValueError("somebody's calendar needs somebody")
+        return of_person(self.municipality_id, self.user_id)
 
 
 def of_person(municipality_id: UUID, user_id: UUID) -> str:

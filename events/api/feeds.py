@@ -1,0 +1,93 @@
+"""Calendar subscriptions over the API: one's own, and nobody else's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.common import clock
+from backend.common.api import problems, viewer_of
+from events.actions import feeds
+from events.api.feed_serializers import FeedSerializer, MadeFeedSerializer, NewFeedSerializer
+from events.calendars.links import Links
+from events.calendars.tokens import new_token
+from events.models import CalendarFeed
+from events.states import FeedKind
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+
+class FeedsView(generics.ListAPIView[CalendarFeed]):
+    """One's subscriptions."""
+
+    serializer_class = FeedSerializer
+    queryset = CalendarFeed.objects.none()
+
+    def get_queryset(self) -> QuerySet[CalendarFeed]:
+        """Those that are not switched off."""
+        return CalendarFeed.objects.visible_to(viewer_of(self.request)).live()
+
+    @extend_schema(operation_id="calendar_feeds_list", responses={200: FeedSerializer(many=True), **problems(400, 401)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The viewer's calendar subscriptions, without their secrets."""
+        return self.list(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="calendar_feeds_create",
+        request=NewFeedSerializer,
+        responses={201: MadeFeedSerializer, **problems(400, 401, 403, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """A new subscription; its address is in this answer and in no other."""
+        asked = NewFeedSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data, token = asked.validated_data, new_token()
+        feed = feeds.create_feed(
+            viewer=viewer_of(request),
+            kind=FeedKind(data["kind"]),
+            organisation_id=data["organisation"],
+            label=data["label"],
+            token=token,
+            now=clock.now(),
+        )
+        return _made(request, feed, token)
+
+
+class FeedView(APIView):
+    """One subscription."""
+
+    @extend_schema(operation_id="calendar_feeds_revoke", request=None, responses={204: None, **problems(401, 403, 404)})
+    def delete(self, request: Request, feed_id: UUID) -> Response:
+        """Switch it off: the calendar empties itself in every program that reads it."""
+        feeds.revoke_feed(viewer=viewer_of(request), feed_id=feed_id, now=clock.now())
+        return Response(status=204)
+
+
+class FeedLinkView(APIView):
+    """A subscription's address."""
+
+    @extend_schema(
+        operation_id="calendar_feeds_rotate",
+        request=None,
+        responses={201: MadeFeedSerializer, **problems(401, 403, 404)},
+    )
+    def post(self, request: Request, feed_id: UUID) -> Response:
+        """The same calendar at a new address, under a new id; the old one ends."""
+        token = new_token()
+        feed = feeds.rotate_feed(viewer=viewer_of(request), feed_id=feed_id, token=token, now=clock.now())
+        return _made(request, feed, token)
+
+
+def _made(request: Request, feed: CalendarFeed, token: str) -> Response:
+    links = Links.of(request.build_absolute_uri(reverse("events:calendar", args=[token])))
+    body = MadeFeedSerializer({"feed": feed, "links": links}).data
+    return Response(body, status=201, headers={"Cache-Control": "no-store"})
