@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
-    """Live topics, due rows, deliveries."""
+    """How people hear: live topics, due rows, deliveries."""
 
     name = "notifications"
     verbose_name = _("Meddelanden")
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from backend.common import privacy
+        from notifications import actions, clockwork, due
+        from notifications.privacy import DELIVERIES
+
+        due.register(actions.DELIVERY, clockwork.send)
+        due.register(clockwork.TRIM, clockwork.trim, every=clockwork.TRIM_EVERY)
+        privacy.register(DELIVERIES)

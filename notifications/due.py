@@ -46,9 +46,7 @@ class DueKind:
 _kinds: dict[str, DueKind] = {}
 
 
-def register(
-    kind: str, handler: Handler, *, every: dt.timedelta | None = None, lease: dt.timedelta = LEASE
-) -> None:
+def register(kind: str, handler: Handler, *, every: dt.timedelta | None = None, lease: dt.timedelta = LEASE) -> None:
     """Called from AppConfig.ready(). ``handler(row, now)`` is run outside any transaction and may come twice.
 
     It comes twice only when a worker dies between the handler's end and the record of it, so a handler asks first

@@ -110,9 +110,7 @@ class Delivery(models.Model):
     language = models.CharField(_("språk"), max_length=8)
     subject = models.CharField(_("ämne"), max_length=200)
     body = models.TextField(_("text"))
-    state = models.CharField(
-        _("läge"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING
-    )
+    state = models.CharField(_("läge"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     created_at = models.DateTimeField(_("skrivet"))
     due_at = models.DateTimeField(_("skickas"))
     closed_at = models.DateTimeField(_("skickat"), null=True, blank=True)

@@ -33,7 +33,15 @@ BEAT_EVERY = timedelta(seconds=5)
 WORKER_SILENT = timedelta(seconds=60)
 
 # --- live topics ------------------------------------------------------------------------------------------------
+BEAT_SECONDS = 5.0
+MAX_BEAT_SECONDS = 60.0
+RETRY_READ_SECONDS = 1.0
+HELLO_SECONDS = 10.0
 MAX_REPLAY = 500
+MAX_TOPICS = 20
+MAX_MESSAGE_CHARS = 8192
+MAX_MESSAGES_PER_MINUTE = 60
+MAX_QUEUED = 64
 KEEP_EVENTS = timedelta(days=7)
 
 # --- what is kept, and for how long -------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from backend.common.viewer import Viewer
 
-    Build = Callable[[Mapping[str, Any]], Viewer | None]
-    Versions = Callable[[set[UUID]], dict[UUID, int | None]]
+    Scope = dict[str, Any]
+    Build = Callable[[Scope], Viewer | None]
+    Versions = Callable[[set[UUID]], Mapping[UUID, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ def register(build: Build, versions: Versions) -> None:
     _hooks["socket"] = _Hook(build, versions)
 
 
-def build(scope: Mapping[str, Any]) -> Viewer | None:
+def build(scope: Scope) -> Viewer | None:
     """The socket's Viewer now."""
     return _hooks["socket"].build(scope)
 
 
-def versions(user_ids: set[UUID]) -> dict[UUID, int | None]:
+def versions(user_ids: set[UUID]) -> Mapping[UUID, int | None]:
     """The users' rights versions now; one query, none for nobody."""
     return _hooks["socket"].versions(user_ids) if user_ids else {}

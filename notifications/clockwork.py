@@ -1,0 +1,57 @@
+"""The due kinds that notifications itself holds: sending deliveries, and throwing away what has outlived its use."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from notifications import kinds
+from notifications.channels import email
+from notifications.models import Delivery, Due, TopicEvent, WorkerBeat
+from notifications.states import DeliveryState
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from notifications.due import DueRow
+
+TRIM = "notifications.trim"
+TRIM_EVERY = timedelta(hours=6)
+
+
+def send(row: DueRow, now: dt.datetime) -> None:
+    """Send the delivery and record it. Between the two a kill can make a repeat, which carries the same message id."""
+    delivery = Delivery.objects.filter(pk=row.ref, state=DeliveryState.WAITING).first()
+    if delivery is None:
+        return
+    address = address_of(delivery)
+    outlived = now > delivery.due_at + kinds.get(delivery.kind).good_for
+    if outlived or not address:
+        _close(delivery, DeliveryState.DROPPED, now)
+        return
+    email.send(delivery, address)
+    _close(delivery, DeliveryState.SENT, now)
+
+
+def address_of(delivery: Delivery) -> str:
+    """Where it goes now: the given address, or the one that the user has today; empty when there is none."""
+    if delivery.address or delivery.user_id is None:
+        return delivery.address
+    user = get_user_model()._default_manager.filter(pk=delivery.user_id, is_active=True).first()  # noqa: SLF001
+    return (getattr(user, user.get_email_field_name()) or "") if user is not None else ""
+
+
+def trim(_row: DueRow, now: dt.datetime) -> None:
+    """Delete what nobody can ask for any more: old events, done rows, closed deliveries with their addresses."""
+    with transaction.atomic():
+        TopicEvent.objects.outlived(now).delete()
+        Due.objects.outlived(now).delete()
+        Delivery.objects.outlived(now).delete()
+        WorkerBeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+
+
+def _close(delivery: Delivery, state: DeliveryState, now: dt.datetime) -> None:
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(state=state, closed_at=now)
