@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.states import FocusAnswerKind
+from places.maps import DistrictMap, district_map, level
 from tips.categories import CATEGORIES
 
 if TYPE_CHECKING:
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
     from places.models import District
 
 BAND_HOURS = 3
-# The map has five shades: none, and four of observations held against the municipality's own busiest district.
-LEVELS = 4
 
 
 def picture(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Rows with ``label``, ``total`` and ``share`` (per cent of the longest bar), and what is missing in words."""
+    """Rows for bars, and what is missing in words."""
     tips = content["tips"]
     bands = [row | {"label": f"{b * BAND_HOURS:02d}–{(b + 1) * BAND_HOURS:02d}"} for b, row in enumerate(tips["by_band"])]
     return {
@@ -40,18 +39,9 @@ def picture(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Adds ``total`` and the two shares of the longest row, in whole per cent."""
-    longest = max((row["residents"] + row["walkers"] for row in rows), default=0) or 1
-    return [
-        row
-        | {
-            "total": row["residents"] + row["walkers"],
-            "residents_share": round(100 * row["residents"] / longest),
-            "walkers_share": round(100 * row["walkers"] / longest),
-        }
-        for row in rows
-    ]
+def bars(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for ``{% bars %}``: residents' observations first, walkers' stacked after them."""
+    return [{**row, "value": row["residents"], "second": row["walkers"]} for row in rows]
 
 
 def category(code: str) -> str:
@@ -94,16 +84,14 @@ def missing(line: Mapping[str, Any]) -> str:
             return str(other)
 
 
-def levels(districts: Iterable[District], content: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Each district with its shade 0–4 of observations per 1,000 inhabitants, so that big districts do not win."""
-    counted = {row["key"]: row["residents"] + row["walkers"] for row in content["tips"]["by_district"]} if content else {}
-    rows = []
-    for district in districts:
+def map_of(districts: Iterable[District], content: Mapping[str, Any]) -> DistrictMap | None:
+    """The map shaded by observations per 1,000 inhabitants, so that big and loud districts do not win."""
+    counted = {row["key"]: row["residents"] + row["walkers"] for row in content["tips"]["by_district"]}
+    rates, texts = {}, {}
+    for district in (known := list(districts)):
         n = counted.get(district.name, 0)
-        rate = 1000 * n / district.population if district.population else 0.0
-        rows.append({"district": district, "n": n, "rate": round(rate, 1)})
-    highest = max((row["rate"] for row in rows), default=0.0)
-    for row in rows:
-        row["level"] = -(-LEVELS * row["rate"] // highest) if highest and row["rate"] else 0
-        row["level"] = int(row["level"])
-    return rows
+        rates[district.pk] = 1000 * n / district.population if district.population else 0.0
+        texts[district.pk] = ngettext("%(n)d observation", "%(n)d observationer", n) % {"n": n}
+    highest = max(rates.values(), default=0.0)
+    levels = {pk: level(rate, highest) for pk, rate in rates.items()}
+    return district_map(known, title=_("Observationer per 1 000 invånare"), levels=levels, texts=texts)

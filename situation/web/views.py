@@ -197,7 +197,7 @@ def _context(viewer: Viewer, week: Week) -> dict[str, Any]:
         "next_week": named.next(),
         "picture": picture,
         "view": present.picture(picture.content) if picture else None,
-        "districts": present.levels(District.objects.visible_to(viewer), picture.content if picture else None),
+        "map": present.map_of(District.objects.visible_to(viewer), picture.content) if picture else None,
         "measures": measures,
         "before": list(before),
         "today": local(moment).date(),
