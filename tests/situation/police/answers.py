@@ -23,7 +23,7 @@ def oracle() -> list[dict[str, Any]]:
 
 def as_answer(*rows: dict[str, Any]) -> bytes:
     """Rows as the API would send them."""
-    return json.dumps(list(rows), ensure_ascii=False).encode()
+    return json.dumps(list(rows)).encode()
 
 
 def row(**changes: Any) -> dict[str, Any]:

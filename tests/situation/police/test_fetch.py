@@ -31,9 +31,7 @@ def test_a_good_answer_comes_whole_with_its_validators(server: StandIn) -> None:
 
 
 def test_validators_save_the_police_an_unchanged_answer(server: StandIn) -> None:
-    came = download(
-        server.url("/good"), user_agent="Lykta/1", etag=ETAG, last_modified=LAST_MODIFIED, limits=QUICK
-    )
+    came = download(server.url("/good"), user_agent="Lykta/1", etag=ETAG, last_modified=LAST_MODIFIED, limits=QUICK)
     assert came == Download(body=None)
 
 
@@ -66,9 +64,7 @@ def test_nobody_there_is_unreachable() -> None:
         download(closed, user_agent="Lykta/1", limits=QUICK)
 
 
-@pytest.mark.parametrize(
-    "url", ["http://polisen.se/api/events", "ftp://polisen.se/", "file:///etc/hosts", ""]
-)
+@pytest.mark.parametrize("url", ["http://polisen.se/api/events", "ftp://polisen.se/", "file:///etc/hosts", ""])
 def test_only_https_leaves_this_machine(url: str) -> None:
     with pytest.raises(Unreachable, match="not_https"):
         download(url, user_agent="Lykta/1", limits=QUICK)

@@ -88,11 +88,12 @@ def test_a_file_is_no_call_and_old_calls_are_forgotten(botkyrka: Municipality) -
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_eight_processes_at_once_one_may_call() -> None:
+def test_of_eight_askers_at_once_one_may_call() -> None:
     """Threads with a connection each, on the real database; on PostgreSQL the empty table gives no row to lock."""
     ready, refused = threading.Barrier(8), []
 
     def ask(number: int) -> None:
+        connection.ensure_connection()
         ready.wait()
         try:
             police.begin(now=at(milliseconds=number)())
@@ -160,8 +161,7 @@ def test_the_command_takes_a_file_and_says_what_came(botkyrka: Municipality, tmp
     saved.write_bytes(answer("municipality_colon_2023-06-15"))
     call_command("fetch_police_events", file=saved, stdout=said)
     assert said.getvalue() == (
-        "500 händelser lästa: 2 nya, 0 ändrade, 0 flyttade till en annan kommun. "
-        "0 poster gick inte att läsa.\n"
+        "500 händelser lästa: 2 nya, 0 ändrade, 0 flyttade till en annan kommun. 0 poster gick inte att läsa.\n"
     )
 
 
@@ -181,9 +181,7 @@ def test_the_command_asks_the_police(botkyrka: Municipality, server: StandIn) ->
         ("/error", "Polisens lista gick inte att hämta (status_500). Inget har ändrats."),
     ],
 )
-def test_the_command_fails_with_a_sentence(
-    server: StandIn, settings: SettingsWrapper, path: str, said: str
-) -> None:
+def test_the_command_fails_with_a_sentence(server: StandIn, settings: SettingsWrapper, path: str, said: str) -> None:
     settings.POLICE_EVENTS_URL = server.url(path)
     with pytest.raises(CommandError) as failed:
         call_command("fetch_police_events")
