@@ -149,6 +149,11 @@ def test_when_it_happened(published: str, name: str, expected: str) -> None:
     assert wall(one(datetime=published, name=name)) == expected
 
 
+def test_the_ends_of_time_are_read_too() -> None:
+    item = one(datetime="0001-01-01 1:00:00 +00:00", name="01 januari 00.30, Brand, Botkyrka")
+    assert item.occurred_at == item.published_at
+
+
 @pytest.mark.parametrize("written", ["2026-08-22 9:13:04 +02:00", "2026-08-22 09:13:04 +02:00", "2026-08-22T07:13:04Z"])
 def test_publication_is_read_with_and_without_a_padded_hour(written: str) -> None:
     assert one(datetime=written).published_at == dt.datetime(2026, 8, 22, 7, 13, 4, tzinfo=dt.UTC)
@@ -242,7 +247,7 @@ def test_unreadable_entries_are_counted_and_the_rest_is_read() -> None:
 
 # --- any JSON -----------------------------------------------------------------------------------------------
 
-texts = st.text(st.characters(exclude_categories=()))  # lone surrogates too: JSON can spell them
+texts = st.text("\0\ud800\n,. 1Å") | st.text()  # JSON can spell lone surrogates
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
@@ -270,10 +275,10 @@ entries = st.fixed_dictionaries(
         "id": st.integers(1, 2**31) | anything,
         "datetime": times | anything,
         "name": names | anything,
-        "type": anything,
-        "summary": anything,
+        "type": texts | anything,
+        "summary": texts | anything,
         "url": texts | anything,
-        "location": st.fixed_dictionaries({"name": anything}) | anything,
+        "location": st.fixed_dictionaries({"name": texts | anything}) | anything,
     },
 )
 
