@@ -127,7 +127,7 @@ def _head(shelf: Shelf, site: str) -> ics.Head:
         owner = Organisation.objects.get(pk=shelf.organisation_id).name
     else:
         owner = Municipality.objects.get(pk=shelf.municipality_id).name
-    source = site + reverse("events:calendar-public", args=[shelf.organisation_id or PUBLIC_SCOPE])
+    source = site + reverse("events:feed_public", args=[shelf.organisation_id or PUBLIC_SCOPE])
     return entries.head(shelf.variant, owner=owner, source=source)
 
 

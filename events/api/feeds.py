@@ -88,6 +88,6 @@ class FeedLinkView(APIView):
 
 
 def _made(request: Request, feed: CalendarFeed, token: str) -> Response:
-    links = Links.of(request.build_absolute_uri(reverse("events:calendar", args=[token])))
+    links = Links.of(request.build_absolute_uri(reverse("events:feed", args=[token])))
     body = MadeFeedSerializer({"feed": feed, "links": links}).data
     return Response(body, status=201, headers={"Cache-Control": "no-store"})

@@ -116,9 +116,9 @@ def _page(
     context = {
         "form": form,
         "made": made,
-        "links": _links(request, "calendar", token) if made is not None else None,
+        "links": _links(request, "feed", token) if made is not None else None,
         "feeds": CalendarFeed.objects.visible_to(viewer).live().select_related("organisation"),
-        "public": _links(request, "calendar-public", calendars.PUBLIC_SCOPE),
+        "public": _links(request, "feed_public", calendars.PUBLIC_SCOPE),
     }
     response = render(request, "events/feeds.html", context, status=400 if form.errors else 200)
     response["Cache-Control"] = "no-store"
