@@ -173,28 +173,35 @@ class Installation:
         return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
 
-@pytest.fixture
-def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
-    """Make installations: ``install()`` is an embedded one on SQLite, ``install(grown=True)`` has PostgreSQL and Redis.
+@contextlib.contextmanager
+def installations(folder: Path) -> Iterator[Callable[..., Installation]]:
+    """Make installations below ``folder``; all their processes end with the block.
 
-    The grown one needs DATABASE_URL and REDIS_URL in the environment (as .ci/run sets them) and gets a database and a
-    Redis prefix of its own; without them the test is skipped with a sentence.
+    ``install()`` is an embedded one on SQLite, ``install(grown=True)`` has PostgreSQL and Redis. The grown one needs
+    DATABASE_URL and REDIS_URL in the environment (as .ci/run sets them) and gets a database and a Redis prefix of its
+    own; without them the test is skipped with a sentence.
     """
     with contextlib.ExitStack() as stack:
-        count = 0
+        made: list[Installation] = []
 
-        def make(*, grown: bool = False, keys: bool = True, **environment: str) -> Installation:
-            nonlocal count
-            count += 1
-            folder = tmp_path / f"installation-{count}"
-            folder.mkdir()
-            chosen = base_environment(folder, keys=keys)
+        def install(*, grown: bool = False, keys: bool = True, **environment: str) -> Installation:
+            home = folder / f"installation-{len(made)}"
+            home.mkdir()
+            chosen = base_environment(home, keys=keys)
             if grown:
                 chosen |= stack.enter_context(grown_environment())
-            made = Installation(folder, chosen | environment)
-            stack.callback(made.stop_all)
-            return made
+            installation = Installation(home, chosen | environment)
+            made.append(installation)
+            stack.callback(installation.stop_all)
+            return installation
 
+        yield install
+
+
+@pytest.fixture
+def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
+    """Make installations for one test: see ``installations``."""
+    with installations(tmp_path) as make:
         yield make
 
 
@@ -239,7 +246,7 @@ def run_server(install: Callable[..., Installation]) -> Callable[..., tuple[Inst
     """``run_server(web=2, workers=2, grown=True)`` → the installation and the addresses of its web processes."""
 
     def run(
-        *, web: int = 1, workers: int = 0, grown: bool = False, **environment: Any
+        *, web: int = 1, workers: int = 0, grown: bool = False, **environment: str
     ) -> tuple[Installation, list[str]]:
         installation = install(grown=grown, **environment)
         urls = [installation.serve() for _ in range(web)]

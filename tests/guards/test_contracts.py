@@ -41,7 +41,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lint(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-c", "import importlinter.cli as c; c.lint_imports_command()", "--no-logo", "--no-cache"]
+    program = [
+        sys.executable,
+        "-c",
+        "import importlinter.cli as c; c.lint_imports_command()",
+        "--no-logo",
+        "--no-cache",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(house)}
     return subprocess.run(
         [*program, *arguments], cwd=house, env=environment, capture_output=True, text=True, check=False

@@ -1,0 +1,73 @@
+"""The server's entry: who may open a socket, and what a request is before a thread is taken for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend import asgi
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "let_in"),
+    [
+        ("http://localhost:8000", "localhost:8000", True),
+        ("http://huddinge.localhost:8000", "huddinge.localhost:8000", True),
+        ("http://localhost:9000", "localhost:8000", False),
+        ("http://huddinge.localhost:8000", "localhost:8000", False),
+        ("http://evil.example", "localhost:8000", False),
+        ("http://evil.example", "evil.example", False),
+        ("null", "localhost:8000", False),
+        ("", "localhost:8000", False),
+        ("http://[", "localhost:8000", False),
+    ],
+)
+def test_a_socket_is_opened_from_the_hosts_own_page_only(origin, host, let_in):
+    assert asgi.same_origin(origin, host) is let_in
+
+
+def test_behind_https_a_plain_page_opens_no_socket(settings):
+    settings.HTTPS = True
+    assert [asgi.same_origin(f"{scheme}://localhost", "localhost") for scheme in ("https", "http")] == [True, False]
+
+
+async def call(*messages, headers=(), query=b""):
+    """What the application behind BodyFirst got (scope, body), and what BodyFirst itself answered."""
+    incoming, got, sent = list(messages), [], []
+
+    async def inner(scope, receive, send):
+        body = b""
+        while (message := await receive())["more_body"]:
+            body += message["body"]
+        got.append((scope["query_string"], scope["headers"], body))
+
+    async def receive():
+        return incoming.pop(0)
+
+    async def send(message):
+        sent.append(message["type"])
+
+    await asgi.BodyFirst(inner)({"type": "http", "headers": list(headers), "query_string": query}, receive, send)
+    return got, sent
+
+
+def part(body, *, more=False):
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+async def test_a_body_in_parts_arrives_whole():
+    assert await call(part(b"ab", more=True), part(b"cd")) == ([(b"", [], b"abcd")], [])
+
+
+async def test_a_sender_that_leaves_costs_no_thread():
+    assert await call(part(b"ab", more=True), {"type": "http.disconnect"}) == ([], [])
+
+
+async def test_too_large_a_body_is_refused_before_it_is_all_there(monkeypatch):
+    monkeypatch.setattr(asgi, "MAX_BODY", 3)
+    assert await call(part(b"abcd", more=True)) == ([], ["http.response.start", "http.response.body"])
+
+
+async def test_header_names_with_an_underscore_and_raw_query_bytes_do_not_pass():
+    headers = [(b"x_forwarded_proto", b"https"), (b"accept", b"*/*")]
+    got, _ = await call(part(b""), headers=headers, query=b"q=\xe5")
+    assert got == [(b"q=%E5", [(b"accept", b"*/*")], b"")]

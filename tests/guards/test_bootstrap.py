@@ -1,0 +1,84 @@
+"""The bootstrap: an old Python gets a sentence, two set-ups at once give one environment, a changed lock a new one."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from backend import bootstrap
+
+ROOT = Path(__file__).resolve().parents[2]
+PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^]]*\])?==(\S+)", re.MULTILINE)
+
+
+def pins(lock: str) -> dict[str, str]:
+    return dict(PIN.findall((ROOT / lock).read_text()))
+
+
+@pytest.fixture
+def skeleton(tmp_path: Path) -> Path:
+    """A project with the real bootstrap and locks that hold nothing."""
+    (tmp_path / "backend").mkdir()
+    for name in ("manage.py", "backend/__init__.py", "backend/bootstrap.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        (tmp_path / lock).write_text(f"# {lock}\n")
+    return tmp_path
+
+
+def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("LYKTA_", "SECRET_KEY", "FIELD_KEYS"))}
+    command = [sys.executable, str(project / "manage.py"), *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def output(project: Path, *arguments: str) -> str:
+    return start(project, *arguments).communicate(timeout=120)[0]
+
+
+@pytest.mark.parametrize("path", ["manage.py", "backend/bootstrap.py"])
+def test_bootstrap_parses_on_python_3_6_with_the_standard_library_only(path):
+    tree = ast.parse((ROOT / path).read_text(), feature_version=(3, 6))
+    names = [alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names]
+    assert [name for name in names if name not in sys.stdlib_module_names] == []
+
+
+@pytest.mark.parametrize("version", [(3, 6, 15), (3, 10, 13), (3, 14, 0)])
+def test_another_python_gets_a_sentence(monkeypatch, capsys, version):
+    monkeypatch.setattr(sys, "version_info", version)
+    assert bootstrap.main(["manage.py", "demo"]) == 1
+    assert f"this is {version[0]}.{version[1]} " in capsys.readouterr().err
+
+
+def test_developers_lock_holds_the_base_lock_pin_for_pin():
+    base = pins("requirements.txt")
+    assert base == {name: version for name, version in pins("requirements-dev.txt").items() if name in base}
+
+
+def test_every_dependency_is_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = {re.match(r"[a-z0-9_-]+", line.lower())[0] for line in project["dependencies"]}
+    assert wanted - set(pins("requirements.txt")) == set()
+
+
+def test_two_set_ups_at_once_make_one_environment_and_one_set_of_keys(skeleton):
+    said = [process.communicate(timeout=120)[0] for process in [start(skeleton, "init"), start(skeleton, "init")]]
+    assert sorted("The environment is ready." in text for text in said) == [False, True]
+    assert sorted("Wrote new keys" in text for text in said) == [False, True]
+    assert (skeleton / "var/keys.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_set_up_again_only_for_another_lock(skeleton):
+    assert "Setting up" in output(skeleton, "init")
+    assert "Setting up" not in output(skeleton, "init")
+    assert "Adding what the tests need" in output(skeleton, "test")
+    (skeleton / "requirements.txt").write_text("# another\n")
+    assert "Setting up" in output(skeleton, "init")
