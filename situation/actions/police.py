@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from django.utils.functional import _StrPromise
-
 # The police's rules for their open data: at least 10 s between calls, at most 60 an hour (and so 1,440 a day).
 MIN_GAP: Final = dt.timedelta(seconds=10)
 HOUR: Final = dt.timedelta(hours=1)
@@ -39,7 +37,7 @@ class TooSoon(Conflict):
     """The police's limits forbid a call now."""
 
     code = "too_soon"
-    message: _StrPromise = _("Polisens villkor tillåter nästa hämtning om %(seconds)d sekunder.")
+    message = _("Polisens villkor tillåter nästa hämtning om %(seconds)d sekunder.")
 
 
 def refresh(*, clock: Callable[[], dt.datetime], limits: Limits | None = None) -> PoliceFetch:
@@ -118,9 +116,7 @@ def _write(items: Sequence[Item], fetch: PoliceFetch, now: dt.datetime) -> None:
     """The police's list wins over what we have: an event that they file elsewhere after all leaves our list."""
     homes = {home.name: home for home in Municipality.objects.order_by("id")}
     begins = dict(SituationRules.objects.values_list("municipality_id", "week_begins"))
-    known = {
-        row.source_id: row for row in PoliceEvent.objects.filter(source_id__in=[i.source_id for i in items])
-    }
+    known = {row.source_id: row for row in PoliceEvent.objects.filter(source_id__in=[i.source_id for i in items])}
     for item in items:
         row = known.get(item.source_id)
         if row is not None and row.raw_digest == item.digest:

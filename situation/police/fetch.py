@@ -86,9 +86,7 @@ def _get(url: str, headers: dict[str, str], limits: Limits) -> Download:
     with requests.Session() as session:
         session.trust_env = not at_home  # no proxy between this machine and itself
         # A redirect would lead out of https or off the police's own host: not followed.
-        with session.get(
-            url, headers=headers, timeout=limits.silence, stream=True, allow_redirects=False
-        ) as response:
+        with session.get(url, headers=headers, timeout=limits.silence, stream=True, allow_redirects=False) as response:
             if response.status_code == requests.codes.not_modified and headers.keys() & _CONDITIONS:
                 return Download(body=None)
             if response.status_code != requests.codes.ok:

@@ -43,9 +43,7 @@ _MONTHS: Final = (
 _PUBLISHED: Final = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}):([0-9]{2}(?::[0-9]{2})?) ?([+-][0-9]{2}:?[0-9]{2}|Z)"
 )
-_HAPPENED: Final = re.compile(
-    r"([0-9]{1,2}) +([a-zåäö]+) +([0-9]{1,2})[.:]([0-9]{2})(?![0-9])", re.IGNORECASE
-)
+_HAPPENED: Final = re.compile(r"([0-9]{1,2}) +([a-zåäö]+) +([0-9]{1,2})[.:]([0-9]{2})(?![0-9])", re.IGNORECASE)
 _CONTROL: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 
 

@@ -38,6 +38,10 @@ class PoliceFetchQuerySet(models.QuerySet[Any]):
         """Started less than ``span`` ago, or by another process that read its clock a moment after us."""
         return self.filter(started_at__gt=now - span, started_at__lt=now + span)
 
+    def answered(self) -> Self:
+        """Calls after which our list was the police's list: it came, or had not changed since it came."""
+        return self.calls().filter(outcome__in=[FetchOutcome.OK, FetchOutcome.UNCHANGED])
+
     def with_content(self) -> Self:
         """Those that brought a list, whichever way."""
         return self.filter(outcome=FetchOutcome.OK).order_by("-started_at", "-id")

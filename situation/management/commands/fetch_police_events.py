@@ -25,9 +25,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, file: Path | None = None, **_options: Any) -> None:
         """One fetch, one sentence."""
         try:
-            fetch = (
-                police.take_in(file.read_bytes(), clock.now()) if file else police.refresh(clock=clock.now)
-            )
+            fetch = police.take_in(file.read_bytes(), clock.now()) if file else police.refresh(clock=clock.now)
         except police.TooSoon as refusal:
             raise CommandError(refusal.detail) from refusal
         except OSError as error:

@@ -127,6 +127,7 @@ def test_the_next_fetch_asks_only_for_changes(botkyrka: Municipality, server: St
     second = police.refresh(clock=at(minutes=10), limits=QUICK)
     third = police.refresh(clock=at(minutes=20), limits=QUICK)
     assert [second.outcome, third.outcome] == ["unchanged", "unchanged"]
+    assert PoliceFetch.objects.answered().first() == third
     assert [headers.get("If-None-Match") for _path, headers in server.seen] == [None, ETAG, ETAG]
 
 
