@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).parent.parent.parent
-FLOORS = {"common": 0, "places": 1, "notifications": 2, "volunteers": 3, "events": 4, "tips": 5, "situation": 6, "desk": 7, "demo": 8}
+FLOORS = {
+    "common": 0,
+    "places": 1,
+    "notifications": 2,
+    "volunteers": 3,
+    "events": 4,
+    "tips": 5,
+    "situation": 6,
+    "desk": 7,
+    "demo": 8,
+}
 # People are named from below: a delivery has somebody to reach.
 EXCEPTED = {("notifications", "volunteers")}
 TAG = re.compile(r"""{%\s*(?:include|extends)\s+["'](?P<name>[^"']+)["']""")
@@ -25,7 +35,10 @@ def points_up(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [
         (source, target)
         for source, target in pairs
-        if source in FLOORS and target in FLOORS and FLOORS[target] > FLOORS[source] and (source, target) not in EXCEPTED
+        if source in FLOORS
+        and target in FLOORS
+        and FLOORS[target] > FLOORS[source]
+        and (source, target) not in EXCEPTED
     ]
 
 

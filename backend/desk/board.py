@@ -1,0 +1,95 @@
+"""The board: tonight's groups, the coming walks, the latest observations. One template and one policy per fragment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from events.kinds import NIGHT_WALK
+from events.models import Event, Team
+from events.policies import can_follow_board
+from events.querysets.events import evening_of
+from events.staffing import outlook
+from events.states import EventState, TeamState
+from notifications import topics
+from notifications.querysets import head
+from notifications.querysets import health as worker_health
+from tips.models import Tip
+
+if TYPE_CHECKING:
+    from backend.common.viewer import Viewer
+
+AHEAD = dt.timedelta(days=8)
+# What has been told lately; older observations are in the queue and in the week.
+RECENT = dt.timedelta(hours=48)
+TIPS_SHOWN = 30
+
+Fragment = tuple[str, dict[str, Any]]
+
+
+def can_follow(viewer: Viewer) -> bool:
+    """Walk coordinators and the municipal safety coordinator."""
+    return can_follow_board(viewer, str(viewer.municipality_id))
+
+
+def whole(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
+    """Everything on the board. The topic's head is read first, so that nothing falls between it and the rows."""
+    topic = topics.key("board", viewer.municipality_id)
+    seq = head(topic)
+    ticking, silent = worker_health(now)
+    walks = list(Event.objects.listed(viewer).of_kind(NIGHT_WALK.code).exclude(state=EventState.DRAFT).between(now - dt.timedelta(hours=18), now + AHEAD))
+    evening = evening_of(now)
+    tonight = [walk for walk in walks if evening_of(walk.starts_at) == evening or _goes_on(walk)]
+    teams = _teams(viewer, [walk.pk for walk in tonight])
+    tips = Tip.objects.coded_for(viewer).filter(received_at__gt=now - RECENT)
+    return {
+        "now": now,
+        "topic": topic,
+        "head": seq,
+        "worker_is_silent": not ticking,
+        "worker_minutes": None if silent is None else int(silent // 60),
+        "tonight": [_walk(walk) | {"teams": teams.get(walk.pk, [])} for walk in tonight],
+        "coming": [_walk(walk) for walk in walks if walk not in tonight and walk.ends_at > now],
+        "tips": list(tips[:TIPS_SHOWN]),
+        "out": sum(team.state == TeamState.OUT for rows in teams.values() for team in rows),
+        "overdue": sum(team.is_overdue for rows in teams.values() for team in rows),
+    }
+
+
+def fragment(viewer: Viewer, part: str, now: dt.datetime) -> Fragment | None:
+    """The template and context of ``event:<uuid>``, ``team:<uuid>`` or ``tip:<uuid>``; None when it is not there
+    for this viewer, and then the board takes the old one away."""
+    kind, _, ref = part.partition(":")
+    try:
+        pk = UUID(ref)
+    except ValueError:
+        return None
+    if kind == "event":
+        walk = Event.objects.listed(viewer).of_kind(NIGHT_WALK.code).exclude(state=EventState.DRAFT).filter(pk=pk).first()
+        if walk is None:
+            return None
+        return "desk/_walk.html", {"line": _walk(walk) | {"teams": _teams(viewer, [pk]).get(pk, [])}, "now": now}
+    if kind == "team":
+        team = Team.objects.visible_to(viewer).with_people().filter(pk=pk, is_current=True).first()
+        return None if team is None else ("desk/_team.html", {"team": team, "now": now})
+    if kind == "tip":
+        tip = Tip.objects.coded_for(viewer).filter(pk=pk).first()
+        return None if tip is None else ("tips/_board_row.html", {"tip": tip})
+    return None
+
+
+def _walk(walk: Any) -> dict[str, Any]:
+    return {"event": walk, "outlook": outlook(walk, coming=walk.coming, leaders=walk.leaders)}
+
+
+def _goes_on(walk: Any) -> bool:
+    return bool(walk.state == EventState.UNDER_WAY)
+
+
+def _teams(viewer: Viewer, walk_ids: list[UUID]) -> dict[UUID, list[Any]]:
+    """Current groups by walk, with how many people each has; one query."""
+    rows: dict[UUID, list[Any]] = {}
+    for team in Team.objects.visible_to(viewer).current().with_people().filter(event_id__in=walk_ids):
+        rows.setdefault(team.event_id, []).append(team)
+    return rows

@@ -1,0 +1,103 @@
+"""What the first page shows: to a visitor what the municipality offers, to a member what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.viewer import Role
+from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING
+from events.models import Event
+from events.staffing import outlook
+from events.states import EventState
+from places.maps import district_map
+from places.models import ContactChannel, District, Municipality
+from situation.models import Measure
+from tips.models import Tip
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from backend.common.viewer import Viewer
+
+SHOWN = 4
+AHEAD = dt.timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for this person: how many, of what, and where to go."""
+
+    n: int
+    label: str | _StrPromise
+    url_name: str
+    icon: str
+
+
+def for_visitor(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
+    """Published activities, days on which adults walk (day and district only), numbers to call, the districts."""
+    municipality = Municipality.objects.get(pk=viewer.municipality_id)
+    districts = list(District.objects.visible_to(viewer))
+    return {
+        "municipality": municipality,
+        "activities": _activities(viewer, now),
+        "walks": list(Event.objects.open_dates(viewer.municipality_id, now).filter(starts_at__lt=now + AHEAD)[:SHOWN]),
+        "channels": list(ContactChannel.objects.visible_to(viewer)[:6]),
+        "map": district_map(districts, title=_("Kommundelar")),
+        "districts": districts,
+    }
+
+
+def for_member(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
+    """One's own coming evenings, those that lack people, and what waits for the roles one has."""
+    listed = Event.objects.listed(viewer).upcoming(now)
+    mine = list(listed.mine(viewer)[:SHOWN])
+    lacking = listed.of_kind(NIGHT_WALK.code).lacking_people().exclude(pk__in=[event.pk for event in mine])
+    return {
+        "now": now,
+        "mine": [_card(event) for event in mine],
+        "lacking": [_card(event) for event in lacking[:SHOWN]] if _walks(viewer) else [],
+        "drafts": list(Event.objects.planned_by(viewer).filter(state=EventState.DRAFT).upcoming(now)[:SHOWN]),
+        "meetings": [] if not _watches(viewer) else list(listed.of_kind(WATCH_MEETING.code)[:SHOWN]),
+        "activities": _activities(viewer, now),
+        "waiting": _waiting(viewer),
+        "plans_walks": viewer.has(Role.COORDINATOR),
+        "publishes": viewer.has(Role.ASSOCIATION),
+        "calls_meetings": viewer.has(Role.CONTACT_PERSON),
+    }
+
+
+def _activities(viewer: Viewer, now: dt.datetime) -> list[Any]:
+    rows = Event.objects.listed(viewer).of_kind(ACTIVITY.code).upcoming(now)
+    return list(rows.exclude(state=EventState.DRAFT)[:SHOWN])
+
+
+def _card(event: Any) -> dict[str, Any]:
+    return {"event": event, "outlook": outlook(event, coming=event.coming, leaders=event.leaders)}
+
+
+def _walks(viewer: Viewer) -> bool:
+    return viewer.has(Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR)
+
+
+def _watches(viewer: Viewer) -> bool:
+    return viewer.has(Role.CONTACT_PERSON, Role.VOLUNTEER)
+
+
+def _waiting(viewer: Viewer) -> list[Waiting]:
+    """What somebody has to look at, largest duty first; zero is left out."""
+    found = []
+    if viewer.has(Role.SAFETY_COORDINATOR):
+        raw = Tip.objects.raw_for(viewer)
+        found += [
+            Waiting(raw.new().capped_count()[0], _("nya observationer"), "tips:queue", "inbox"),
+            Waiting(raw.text_held().capped_count()[0], _("texter att granska"), "tips:queue", "lock"),
+        ]
+    owned = viewer.organisations(Role.POLICE, Role.HOUSING, Role.SAFETY_COORDINATOR)
+    if owned:
+        mine = Measure.objects.visible_to(viewer).unfinished().filter(owner_id__in=owned).count()
+        found.append(Waiting(mine, _("egna åtgärder att göra"), "situation:week", "flag"))
+    return [line for line in found if line.n]
