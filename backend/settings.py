@@ -209,7 +209,7 @@ if env.bool("LYKTA_STATIC_FROM_SOURCE", default=DEBUG):
 MEDIA_ROOT = DATA_DIR / "private"
 
 # --- mail ------------------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email("LYKTA_EMAIL_URL", default=f"filemail://{DATA_DIR / 'mail'}")
+EMAIL_CONFIG = env.email("LYKTA_EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LYKTA_FROM_EMAIL", default="lykta@localhost")
 EMAIL_TIMEOUT = 10
