@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 
 PERSONAL = (Variant.OWN, Variant.BUSY)
 PUBLIC_KINDS = tuple(kind.code for kind in KINDS.values() if kind.public)
+PUBLIC_ORGANISERS = frozenset[str]().union(*(kind.organisers for kind in KINDS.values() if kind.public))
 PUBLIC_SCOPE = "aktiviteter"
-# The page of an event of each kind.
-_PAGES = {"night_walk": "events:walk", "activity": "events:activity", "watch_meeting": "events:meeting"}
 _SHOWN_WITH = ("district", "place", "organisation")
 
 
@@ -188,4 +187,4 @@ def _kept(told: list[Told], language: str) -> list[bytes]:
 
 
 def _page(event: Event, site: str) -> str:
-    return site + reverse(_PAGES[event.kind], args=[event.pk])
+    return f"{site}/{KINDS[event.kind].path}/{event.pk}/"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from events.calendars.ics import CANCELLED, CONFIRMED, Entry, Head
 from events.calendars.shelves import Variant
 from events.kinds import KINDS
+from events.messages import where
 from events.states import EventState
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def entry(event: Event, variant: Variant, *, url: str, answers: int = 0) -> Entr
         summary=_("Inställd: %(what)s") % {"what": summary} if is_cancelled else summary,
         status=CANCELLED if is_cancelled else CONFIRMED,
         busy=variant in (Variant.OWN, Variant.BUSY),
-        location="" if hidden else _location(event),
+        location="" if hidden else where(event),
         description="" if hidden else _description(event, variant),
         url="" if hidden else url,
         category="" if hidden else str(KINDS[event.kind].label),
@@ -81,11 +82,6 @@ def _summary(event: Event, variant: Variant) -> str:
     if variant is Variant.PUBLIC or KINDS[event.kind].public:
         return event.title
     return f"{KINDS[event.kind].label} {event.district.name}"
-
-
-def _location(event: Event) -> str:
-    parts = [event.meeting_point.strip(), event.place.name if event.place else ""]
-    return ", ".join(part for part in parts if part) or event.district.name
 
 
 def _point(event: Event) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from backend.common import clock
 from backend.common.web import attempt, page, say, viewer_of
@@ -23,7 +23,6 @@ from events.querysets.feeds import shelf_of
 from events.web import serving
 from events.web.feed_forms import FeedForm
 from volunteers.models import Organisation
-from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -45,18 +44,20 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
 
 
 @page
-@require_POST
 def rotate(request: HttpRequest, feed_id: UUID) -> HttpResponse:
-    """Another address for the same calendar, shown this once."""
+    """Another address for the same calendar, shown this once. Read again, the page of links shows without it."""
+    if request.method != "POST":
+        return redirect("events:feeds")
     token, viewer = new_token(), viewer_of(request)
     made = feeds.rotate_feed(viewer=viewer, feed_id=feed_id, token=token, now=clock.now())
     return _page(request, FeedForm(viewer=viewer), made=made, token=token)
 
 
 @page
-@require_POST
 def revoke(request: HttpRequest, feed_id: UUID) -> HttpResponse:
     """Switch a link off."""
+    if request.method != "POST":
+        return redirect("events:feeds")
     feeds.revoke_feed(viewer=viewer_of(request), feed_id=feed_id, now=clock.now())
     say(request, _("Länken är avstängd. Kalendrar som läser den töms nästa gång de uppdateras."))
     return redirect("events:feeds")
@@ -104,14 +105,17 @@ def _public_organisation(scope: str, municipality_id: UUID) -> UUID | None:
         asked = UUID(scope)
     except ValueError:
         return None
-    found = Organisation.objects.filter(pk=asked, municipality_id=municipality_id, kind=OrganisationKind.ASSOCIATION)
+    found = Organisation.objects.filter(
+        pk=asked, municipality_id=municipality_id, kind__in=calendars.PUBLIC_ORGANISERS
+    )
     return asked if str(asked) == scope and found.exists() else None
 
 
 def _page(
     request: HttpRequest, form: FeedForm, *, made: CalendarFeed | None = None, token: str = ""
 ) -> HttpResponse:
-    """The page of links. With ``made`` it holds a secret: never stored, never sent on as a referrer."""
+    """The page of links. With ``made`` it holds a secret, which no cache may keep. (Its own address holds none, and
+    a referrer policy of no-referrer would make browsers hide the Origin that the forms' CSRF check needs.)"""
     viewer = viewer_of(request)
     context = {
         "form": form,
@@ -122,7 +126,6 @@ def _page(
     }
     response = render(request, "events/feeds.html", context, status=400 if form.errors else 200)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
