@@ -28,9 +28,7 @@ class Tip(models.Model):
     category = models.CharField(_("vad"), max_length=32)
     behaviour = models.CharField(_("beteende"), max_length=32, blank=True)
     district = models.ForeignKey(District, models.PROTECT, related_name="+", verbose_name=_("kommundel"))
-    place = models.ForeignKey(
-        Place, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("plats")
-    )
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("plats"))
     # To the hour: the form asks for no more, and no more is kept.
     occurred_at = models.DateTimeField(_("när"))
     week = models.CharField(max_length=8, editable=False)

@@ -125,8 +125,15 @@ class Category:
     receiver: str  # default receiver's code, see RECEIVERS
     divert: tuple[str, ...] = ()  # ChannelKind codes, most important first
     behaviours: tuple[str, ...] = ()
+    call_first: bool = False  # the call button comes before the form, also when it is over
+    takes_text: bool = True  # False: place and hour only, whatever happened there
 
     @property
     def is_stored(self) -> bool:
         """False for U0: plain call links, no form, no URL."""
         return self.urgency > 0
+
+    @property
+    def icon(self) -> str:
+        """Name of its pictogram."""
+        return f"cat-{self.code}"

@@ -1,0 +1,69 @@
+"""Hand-offs: the coded facts on their way to a receiver, and whether they arrived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from backend.common.db import lock
+from notifications.actions import deliver
+from notifications.models import Delivery
+from notifications.states import DeliveryState
+from tips import topics
+from tips.messages import handoff_mail
+from tips.models import Handoff
+from tips.states import HandoffState
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from uuid import UUID
+
+    from tips.models import Tip
+    from volunteers.models import Organisation
+
+NOTICE = "tips.handoff"
+BATCH = 200
+_OF_DELIVERY = {DeliveryState.SENT: HandoffState.SENT, DeliveryState.DROPPED: HandoffState.FAILED}
+
+
+def start(*, tip: Tip, receiver: Organisation, now: dt.datetime) -> Handoff:
+    """Write the hand-off and its e-mail in the transaction of the action that sends on."""
+    handoff = Handoff.objects.create(tip=tip, organisation=receiver, created_at=now, changed_at=now)
+    subject, body = handoff_mail(tip, receiver=receiver.name, sender=tip.municipality.name)
+    deliver(
+        kind=NOTICE,
+        key=delivery_key(handoff.pk),
+        municipality_id=tip.municipality_id,
+        address=receiver.contact_email,
+        subject=subject,
+        body=body,
+        now=now,
+    )
+    return handoff
+
+
+def settle(*, now: dt.datetime) -> int:
+    """Let pending hand-offs follow their e-mails: sent, or did not arrive. Returns how many changed; for the worker."""
+    pending = {delivery_key(row.pk): row.pk for row in Handoff.objects.pending()[:BATCH]}
+    closed = Delivery.objects.filter(key__in=pending).exclude(state=DeliveryState.WAITING)
+    changed = 0
+    for key, state in closed.values_list("key", "state"):
+        changed += _follow(pending[key], _OF_DELIVERY[DeliveryState(state)], now)
+    return changed
+
+
+def delivery_key(handoff_id: UUID) -> str:
+    """One e-mail for each hand-off, whatever is repeated."""
+    return f"{NOTICE}:{handoff_id}"
+
+
+@transaction.atomic
+def _follow(handoff_id: UUID, state: str, now: dt.datetime) -> int:
+    row = lock(Handoff.objects.pending().filter(pk=handoff_id)).first()
+    if row is None:  # another worker was here
+        return 0
+    row.state, row.changed_at = state, now
+    row.save(update_fields=["state", "changed_at"])
+    topics.tell_of(row.tip, f"handoff_{state}", now=now)
+    return 1

@@ -1,0 +1,39 @@
+"""May you: asked by pages, API, sockets and commands alike. Telling is open to everybody and has no policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.common.rights import Scope, Verb, scopes
+from backend.common.viewer import Role
+from tips.rights import CODED, RAW
+from volunteers.models import Organisation
+from volunteers.states import OrganisationKind
+
+if TYPE_CHECKING:
+    from backend.common.viewer import Viewer
+
+
+def can_assess(viewer: Viewer) -> bool:
+    """Take up, send on, close, reopen: the first assessment."""
+    return Scope.ALL in scopes(viewer, RAW, Verb.UPDATE)
+
+
+def can_read_text(viewer: Viewer) -> bool:
+    """What people wrote; nobody but the municipal safety coordinator."""
+    return Scope.ALL in scopes(viewer, RAW, Verb.READ)
+
+
+def can_list(viewer: Viewer) -> bool:
+    """Place, category and hour of others' observations, as far as the viewer's area reaches."""
+    return bool(scopes(viewer, CODED, Verb.READ) - {Scope.OWN})
+
+
+def can_take_calls(viewer: Viewer) -> bool:
+    """Write for somebody who telephones: the safety coordinator, and whoever works in a municipal unit."""
+    if viewer.has(Role.SAFETY_COORDINATOR):
+        return True
+    units = Organisation.objects.visible_to(viewer).filter(
+        pk__in=viewer.organisations(), kind=OrganisationKind.MUNICIPAL_UNIT
+    )
+    return bool(viewer.roles) and units.exists()
