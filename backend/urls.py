@@ -9,6 +9,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from backend.desk.styleguide import styleguide
+
 APPS = ("places", "volunteers", "events", "tips", "situation", "notifications")
 
 # The one-time code is the only door: allauth's pages for passwords and addresses are not routed.
@@ -24,26 +26,25 @@ ACCOUNT_PAGES = frozenset(
 )
 
 
-def rooms(kind: str) -> list[URLResolver]:
-    """The ``web`` or ``api`` addresses of every app that has such a room."""
-    names = [f"{app}.{kind}.urls" for app in APPS]
-    return [path("", include(name)) for name in names if find_spec(name)]
+def rooms(*modules: str) -> list[URLResolver]:
+    """The addresses of every room that there is: a room exists only when something stands in it."""
+    return [path("", include(module)) for module in modules if find_spec(module)]
 
 
-demo: list[URLPattern | URLResolver] = []
-if settings.DEMO:
-    from backend.desk.styleguide import styleguide
+def demo() -> list[URLPattern | URLResolver]:
+    """Routed only in the demo: sign-in by one press, and the style guide."""
+    if not settings.DEMO:
+        return []
+    return [path("demo/stil/", styleguide, name="styleguide"), path("demo/", include(rooms("backend.demo.urls")))]
 
-    demo = [path("demo/stil/", styleguide, name="styleguide"), path("demo/", include("backend.demo.urls"))]
 
 urlpatterns = [
-    path("", include("backend.desk.urls")),
-    *rooms("web"),
+    *rooms("backend.desk.urls", *(f"{app}.web.urls" for app in APPS)),
     path("konto/", include([page for page in account_patterns if page.name in ACCOUNT_PAGES])),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/v1/", include(rooms("api"))),
-    *demo,
+    path("api/v1/", include(rooms(*(f"{app}.api.urls" for app in APPS)))),
+    *demo(),
 ]
 
 handler400 = "backend.desk.errors.bad_request"

@@ -59,9 +59,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("events:walk_new", _("Planera"), "calendar-plus", frozenset({Role.COORDINATOR})),
     Entry("events:activities", _("Aktiviteter"), "ball", public=True),
     Entry("tips:call", _("Ta emot samtal"), "phone", DESK),
+    Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
     Entry("events:feeds", _("Kalendrar"), "link"),
-    Entry("account_login", _("Logga in"), "login", public=True, members=False),
 )
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from backend.common.api import TITLES
 
-
 API = "/api/"
 
 
