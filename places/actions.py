@@ -83,7 +83,8 @@ def _load_districts(municipality: Municipality, rows: tuple[DistrictRow, ...]) -
 def _load_places(municipality: Municipality, districts: dict[str, District], rows: tuple[PlaceRow, ...]) -> None:
     """Places that the municipality has edited are left alone."""
     known = {place.name: place for place in municipality.places.all()}
-    new, changed = [], []
+    new: list[Place] = []
+    changed: list[Place] = []
     for row in rows:
         place = known.get(row.name)
         if place is not None and place.source == LOCAL_SOURCE:

@@ -11,8 +11,15 @@ class VolunteersConfig(AppConfig):
     verbose_name = _("Volontärer")
 
     def ready(self) -> None:
-        """Tells the sockets below how to build a Viewer."""
+        """Fill the registries, and tell the sockets below how to build a Viewer."""
+        from backend.common import privacy
+        from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import viewers
+        from volunteers import messages, rights, viewers
+        from volunteers.privacy import MEMBERSHIPS, USERS
 
+        rights.register()
+        kinds.register(messages.WELCOME)
+        privacy.register(USERS)
+        privacy.register(MEMBERSHIPS)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

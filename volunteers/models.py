@@ -67,7 +67,9 @@ class Organisation(models.Model):
     state = models.CharField(
         _("läge"), max_length=12, choices=OrganisationState.choices, default=OrganisationState.ACTIVE
     )
-    districts = models.ManyToManyField(District, related_name="organisations", verbose_name=_("kommundelar"), blank=True)
+    districts = models.ManyToManyField(
+        District, related_name="organisations", verbose_name=_("kommundelar"), blank=True
+    )
     # Which ground it answers for, when it does: routing and "own property" read it.
     ground_owner = models.CharField(
         _("svarar för mark"), max_length=20, choices=GroundOwner.choices, default=GroundOwner.UNKNOWN
@@ -95,9 +97,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("roll"), max_length=24, choices=ROLE_CHOICES)
-    state = models.CharField(
-        _("läge"), max_length=12, choices=MembershipState.choices, default=MembershipState.ACTIVE
-    )
+    state = models.CharField(_("läge"), max_length=12, choices=MembershipState.choices, default=MembershipState.ACTIVE)
     since = models.DateTimeField(_("sedan"))
     ended_at = models.DateTimeField(_("till"), null=True, blank=True)
 

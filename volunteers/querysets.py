@@ -1,4 +1,4 @@
-"""Reads of organisations and memberships."""
+"""Reads of organisations and memberships; each starts at visible_to(viewer)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,28 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
+from backend.common import rights
+from backend.common.rights import Verb
 from backend.common.viewer import Role
-from volunteers.states import MembershipState, OrganisationState
+from volunteers.rights import MEMBER
+from volunteers.states import MembershipState, OrganisationKind, OrganisationState
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from backend.common.viewer import Viewer
+
+
+def led_by(viewer: Viewer, verb: Verb, path: str = "") -> models.Q:
+    """Organisations whose members the viewer may read, add or end; ``path`` leads to the organisation.
+
+    Those where the viewer is coordinator, association leader or kontaktombud; a safety coordinator's are all units of
+    the municipality.
+    """
+    led = models.Q(**{f"{path}pk__in": rights.organisations(viewer, MEMBER, verb)})
+    if viewer.has(Role.SAFETY_COORDINATOR):
+        led |= models.Q(**{f"{path}kind": OrganisationKind.MUNICIPAL_UNIT})
+    return led & models.Q(**{f"{path}municipality_id": viewer.municipality_id})
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):
@@ -22,31 +37,38 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Organisations of the viewer's municipality; which ones exist is public, who is in them is not."""
         return self.filter(municipality_id=viewer.municipality_id).order_by("name_sort", "id")
 
+    def led_by(self, viewer: Viewer) -> Self:
+        """Those whose members the viewer sees by name."""
+        return self.visible_to(viewer).filter(led_by(viewer, Verb.READ))
+
     def active(self) -> Self:
         """Those that can do something today."""
         return self.exclude(state__in=[OrganisationState.DORMANT, OrganisationState.CLOSED])
+
+    def with_member_count(self) -> Self:
+        """Adds ``people``: persons with an active membership, each counted once."""
+        active = models.Q(memberships__state=MembershipState.ACTIVE)
+        return self.annotate(people=models.Count("memberships__user", filter=active, distinct=True))
 
 
 class MembershipQuerySet(models.QuerySet[Any]):
     """Memberships."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """One's own, and those of organisations in which one is coordinator, association leader or kontaktombud."""
-        leading = viewer.organisations(Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON)
-        mine = models.Q(organisation_id__in=leading)
+        """One's own, and those of organisations that one leads; in the order in which people came."""
+        mine = led_by(viewer, Verb.READ, "organisation__")
         if viewer.user_id is not None:
             mine |= models.Q(user_id=viewer.user_id)
-        return (
-            self.filter(organisation__municipality_id=viewer.municipality_id)
-            .filter(mine)
-            .order_by("organisation__name_sort", "user__name", "role", "id")
-        )
+        here = self.filter(organisation__municipality_id=viewer.municipality_id)
+        return here.filter(mine).order_by("since", "id")
 
     def active(self) -> Self:
         """Those that give rights now."""
-        return self.filter(state=MembershipState.ACTIVE).exclude(
-            organisation__state=OrganisationState.CLOSED
-        )
+        return self.filter(state=MembershipState.ACTIVE).exclude(organisation__state=OrganisationState.CLOSED)
+
+    def standing(self) -> Self:
+        """Not ended: active or suspended."""
+        return self.exclude(state=MembershipState.ENDED)
 
     def of(self, user_id: UUID, municipality_id: UUID) -> Self:
         """A person's memberships in one municipality: what the Viewer is built from."""

@@ -1,4 +1,4 @@
-"""Addresses of the places API."""
+"""The places' part of /api/v1/."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from django.urls import path
 
 from places.api import views
 
+app_name = "api-places"
 urlpatterns = [
-    path("municipality/", views.MunicipalityView.as_view(), name="api-places-municipality"),
-    path("districts/", views.DistrictsView.as_view(), name="api-places-districts"),
-    path("places/", views.PlacesView.as_view(), name="api-places-places"),
+    path("municipality/", views.MunicipalityView.as_view(), name="municipality"),
+    path("districts/", views.DistrictsView.as_view(), name="districts"),
+    path("places/", views.PlacesView.as_view(), name="places"),
 ]

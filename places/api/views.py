@@ -19,6 +19,7 @@ from places.api.serializers import (
 )
 from places.geometry import nearest
 from places.models import ContactChannel, District, Municipality, Place
+from places.querysets import PlaceQuerySet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -75,7 +76,7 @@ class PlacesView(ListAPIView[Place]):
             return self._nearest(self.asked["near"])
         return self.list(request, *args, **kwargs)
 
-    def get_queryset(self) -> QuerySet[Place]:
+    def get_queryset(self) -> PlaceQuerySet:
         """Of this municipality, by district and part of the name."""
         places = Place.objects.visible_to(viewer_of(self.request))
         if "district" in self.asked:
@@ -87,6 +88,6 @@ class PlacesView(ListAPIView[Place]):
     def _nearest(self, here: tuple[float, float]) -> Response:
         found = nearest(self.get_queryset().exact(), here, NEAREST)
         for distance, place in found:
-            place.distance_m = distance  # type: ignore[attr-defined]
+            place.distance_m = distance
         rows = self.get_serializer([place for _, place in found], many=True).data
         return Response({"results": rows, "next": None})

@@ -9,6 +9,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+SILENT = mark_safe('aria-hidden="true"')
+
 PIP_WIDTH, PIP_HEIGHT = 16, 22
 MOST_PIPS = 24
 
@@ -30,7 +33,7 @@ MOST_PIPS = 24
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of our sprite. Silent for a screen reader unless ``label`` says what it means."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
     return format_html(
         '<svg class="icon {}" viewBox="0 0 24 24" {} focusable="false"><use href="{}#{}"/></svg>',
         css,

@@ -1,0 +1,250 @@
+"""Every write to organisations and memberships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.db import lock, sort_key
+from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from notifications.actions import deliver
+from places.addresses import home_of
+from places.models import District, Municipality
+from places.states import GroundOwner
+from volunteers import messages, policies
+from volunteers.models import Membership, Organisation, User
+from volunteers.states import (
+    MEMBERSHIP_TRANSITIONS,
+    ROLES_OF_KIND,
+    MembershipState,
+    OrganisationKind,
+    OrganisationState,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from backend.common.viewer import Role, Viewer
+
+
+class OrganisationClosed(Conflict):
+    """Nobody joins what has ended."""
+
+    code = "organisation_closed"
+    message = _("%(organisation)s är avslutad och kan inte få fler medlemmar.")
+
+
+class OrganisationExists(Conflict):
+    """Names are unique within a municipality."""
+
+    code = "organisation_exists"
+    message = _("Det finns redan en organisation som heter %(organisation)s.")
+
+
+class RoleNotOfKind(Invalid):
+    """A watch area has no walk leaders, a club no police."""
+
+    code = "role_not_of_kind"
+    message = _("Den rollen finns inte i den här sortens organisation.")
+
+
+class BadEmail(Invalid):
+    """Not an address."""
+
+    code = "bad_email"
+    message = _("Skriv en fullständig e-postadress, som namn@exempel.se.")
+
+
+class AlreadyMember(Conflict):
+    """The person has the role already."""
+
+    code = "already_member"
+    message = _("Personen är redan med i den rollen.")
+
+
+class MemberSuspended(Conflict):
+    """Being added again is not how a suspension ends."""
+
+    code = "member_suspended"
+    message = _("Personen är avstängd och kan inte läggas till igen på det här sättet.")
+
+
+class AccountClosed(Conflict):
+    """The account was closed or erased."""
+
+    code = "account_closed"
+    message = _("Kontot är avslutat. Be personen använda en annan adress.")
+
+
+class MembershipEnded(Conflict):
+    """It cannot end twice."""
+
+    code = "membership_ended"
+    message = _("Medlemskapet är redan avslutat.")
+
+
+class LastLeader(Conflict):
+    """An organisation without anybody who can add people is locked for ever."""
+
+    code = "last_leader"
+    message = _("Du är den enda som leder %(organisation)s. Lägg till någon annan i din roll först.")
+
+
+@transaction.atomic
+def found_organisation(
+    *,
+    viewer: Viewer,
+    organisation_id: UUID,
+    name: str,
+    kind: OrganisationKind,
+    districts: Iterable[District] = (),
+    ground_owner: GroundOwner = GroundOwner.UNKNOWN,
+    contact_email: str = "",
+) -> Organisation:
+    """A new, active organisation in the viewer's municipality. Raises NotAllowed, OrganisationExists."""
+    lock(Municipality.objects.filter(pk=viewer.municipality_id)).get()
+    if not policies.can_found_organisation(viewer):
+        raise NotAllowed
+    if Organisation.objects.visible_to(viewer).filter(name=name).exists():
+        raise OrganisationExists(field="name", organisation=name)
+    organisation: Organisation = Organisation.objects.create(
+        pk=organisation_id,
+        municipality_id=viewer.municipality_id,
+        name=name,
+        name_sort=sort_key(name),
+        kind=kind,
+        ground_owner=ground_owner,
+        contact_email=contact_email,
+    )
+    organisation.districts.set(districts)
+    return organisation
+
+
+@transaction.atomic
+def add_member(
+    *,
+    viewer: Viewer,
+    organisation_id: UUID,
+    email: str,
+    name: str,
+    role: Role,
+    now: dt.datetime,
+    new_user_id: UUID,
+    new_membership_id: UUID,
+    language: str = "sv",
+) -> Membership:
+    """Give a person a role, making the account when the address is new, and write them a welcome.
+
+    An account that exists keeps its own name and language: nobody renames a person from outside. An ended membership
+    begins anew. The ids are used for rows that have to be made. Raises NotFound, NotAllowed, OrganisationClosed,
+    RoleNotOfKind, BadEmail, AccountClosed, MemberSuspended, AlreadyMember.
+    """
+    organisation = lock(Organisation.objects.visible_to(viewer).filter(pk=organisation_id)).first()
+    if organisation is None:
+        raise NotFound
+    if not policies.can_add_members(viewer, organisation):
+        raise NotAllowed
+    if role not in ROLES_OF_KIND[organisation.kind]:
+        raise RoleNotOfKind(field="role")
+    if not policies.can_give_role(viewer, organisation, role):
+        raise NotAllowed(field="role")
+    if organisation.state == OrganisationState.CLOSED:
+        raise OrganisationClosed(organisation=organisation.name)
+    user = _person(email=email, name=name, language=language, new_id=new_user_id)
+    known = lock(Membership.objects.filter(organisation=organisation, user=user, role=role)).first()
+    membership = known or Membership(pk=new_membership_id, organisation=organisation, user=user, role=role)
+    _check_joins(user, known)
+    membership.state, membership.since, membership.ended_at = MembershipState.ACTIVE, now, None
+    membership.save()
+    _bump_rights(user.pk)
+    _welcome(user, membership, now)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> Membership:
+    """Take a role away, or leave. The row stays: who was with us when is a fact.
+
+    Raises NotFound, NotAllowed, MembershipEnded, LastLeader.
+    """
+    seen = Membership.objects.filter(organisation__municipality_id=viewer.municipality_id, pk=membership_id)
+    if not viewer.is_system:
+        seen = Membership.objects.visible_to(viewer).filter(pk=membership_id)
+    membership: Membership | None = lock(seen.select_related("organisation")).first()
+    if membership is None:
+        raise NotFound
+    if not policies.can_end_membership(viewer, membership):
+        raise NotAllowed
+    if MembershipState.ENDED not in MEMBERSHIP_TRANSITIONS[membership.state]:
+        raise MembershipEnded
+    _check_leader_stays(viewer, membership)
+    membership.state, membership.ended_at = MembershipState.ENDED, now
+    membership.save(update_fields=["state", "ended_at"])
+    _bump_rights(membership.user_id)
+    return membership
+
+
+def _person(*, email: str, name: str, language: str, new_id: UUID) -> User:
+    """The account of an address, made when there is none; get_or_create survives somebody making it meanwhile."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as exc:
+        raise BadEmail(field="email") from exc
+    user: User
+    user, _made = User.objects.get_or_create(
+        email=address,
+        defaults={"pk": new_id, "name": name.strip(), "language": language, "password": make_password(None)},
+    )
+    return user
+
+
+def _check_joins(user: User, known: Membership | None) -> None:
+    if not user.is_active:
+        raise AccountClosed(field="email")
+    if known is None:
+        return
+    if known.state == MembershipState.SUSPENDED:
+        raise MemberSuspended(field="email")
+    if MembershipState.ACTIVE not in MEMBERSHIP_TRANSITIONS[known.state]:
+        raise AlreadyMember(field="email")
+
+
+def _check_leader_stays(viewer: Viewer, membership: Membership) -> None:
+    """Whoever leads may leave when somebody else of the same role stays; the operator's command may always."""
+    role = membership.role
+    if viewer.is_system or role not in policies.LEADING_ROLES:
+        return
+    others = lock(
+        Membership.objects.filter(organisation_id=membership.organisation_id, role=role).exclude(pk=membership.pk)
+    )
+    if not any(other.state == MembershipState.ACTIVE for other in others):
+        raise LastLeader(organisation=membership.organisation.name)
+
+
+def _bump_rights(user_id: UUID) -> None:
+    """In the same transaction as the change, so that a live socket never outlives a right."""
+    User.objects.filter(pk=user_id).update(rights_version=F("rights_version") + 1)
+
+
+def _welcome(user: User, membership: Membership, now: dt.datetime) -> None:
+    municipality = membership.organisation.municipality
+    message = messages.welcome(user=user, membership=membership, address=home_of(municipality))
+    deliver(
+        kind=messages.WELCOME.code,
+        key=f"{messages.WELCOME.code}:{membership.pk}:{now:%Y%m%dT%H%M%S}",
+        municipality_id=municipality.pk,
+        user_id=user.pk,
+        language=user.language,
+        subject=message.subject,
+        body=message.body,
+        now=now,
+    )

@@ -1,0 +1,15 @@
+"""The volunteers' part of /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from volunteers.api import views
+
+app_name = "api-volunteers"
+urlpatterns = [
+    path("me/", views.MeView.as_view(), name="me"),
+    path("organisations/", views.OrganisationsView.as_view(), name="organisations"),
+    path("memberships/", views.MembershipsView.as_view(), name="memberships"),
+    path("memberships/<uuid:membership_id>/", views.MembershipView.as_view(), name="membership"),
+]

@@ -1,0 +1,52 @@
+"""The words that people receive from volunteers: pure functions of plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from backend.common.viewer import Role
+from notifications.kinds import NoticeKind
+from volunteers.states import ROLE_LABELS
+
+if TYPE_CHECKING:
+    from volunteers.models import Membership, User
+
+WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a mail says."""
+
+    subject: str
+    body: str
+
+
+def welcome(*, user: User, membership: Membership, address: str) -> Message:
+    """To somebody who was added to an organisation, in their language. ``address`` is the municipality's start page."""
+    with override(user.language):
+        values = {
+            "name": user.get_short_name(),
+            "organisation": membership.organisation.name,
+            "municipality": membership.organisation.municipality.name,
+            "role": str(ROLE_LABELS[Role(membership.role)]),
+            "email": user.email,
+            "address": address,
+        }
+        subject = _("Du är med i %(organisation)s") % values
+        body = (
+            _(
+                "Hej %(name)s!\n\n"
+                "Du är tillagd i %(organisation)s, %(municipality)s, som %(role)s.\n\n"
+                "Logga in på %(address)s med din e-postadress %(email)s. Du får en kod som gäller en gång, "
+                "och behöver inget lösenord.\n\n"
+                "Hör det här inte till dig? Då kan du lämna organisationen under Mina uppgifter, "
+                "eller bara låta bli att logga in."
+            )
+            % values
+        )
+    return Message(subject, body)

@@ -1,0 +1,67 @@
+"""Who may see, add and end members: asked by API, pages, admin and commands alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.common import rights
+from backend.common.rights import Scope, Verb
+from backend.common.viewer import MUNICIPALITY_WIDE, Role
+from volunteers.rights import MEMBER, ORGANISATION
+from volunteers.states import OrganisationKind
+
+if TYPE_CHECKING:
+    from backend.common.viewer import Viewer
+    from volunteers.models import Membership, Organisation
+
+# Roles that add and end members of their own organisation.
+LEADING_ROLES = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON, Role.SAFETY_COORDINATOR})
+
+
+def can_found_organisation(viewer: Viewer) -> bool:
+    """A safety coordinator, or the operator's command."""
+    return viewer.is_system or Scope.ALL in rights.scopes(viewer, ORGANISATION, Verb.CREATE)
+
+
+def can_see_members(viewer: Viewer, organisation: Organisation) -> bool:
+    """By name: those who lead the organisation."""
+    return _leads(viewer, organisation, Verb.READ)
+
+
+def can_count_members(viewer: Viewer, organisation: Organisation) -> bool:
+    """As a number: those who see names, and those who plan for the whole municipality."""
+    if organisation.municipality_id != viewer.municipality_id:
+        return False
+    return can_see_members(viewer, organisation) or Scope.COUNT in rights.scopes(viewer, MEMBER, Verb.READ)
+
+
+def can_add_members(viewer: Viewer, organisation: Organisation) -> bool:
+    """Those who lead the organisation, and the operator's command."""
+    return _leads(viewer, organisation, Verb.CREATE)
+
+
+def can_give_role(viewer: Viewer, organisation: Organisation, role: Role) -> bool:
+    """Whoever may add members; a role that reaches over the whole municipality is only given by one who has it,
+    so that nobody lifts themselves or a friend above their own organisation."""
+    if not can_add_members(viewer, organisation):
+        return False
+    return viewer.is_system or role not in MUNICIPALITY_WIDE or viewer.has(Role.SAFETY_COORDINATOR)
+
+
+def can_end_membership(viewer: Viewer, membership: Membership) -> bool:
+    """The person, whoever may give the role, and the operator's command."""
+    organisation: Organisation = membership.organisation
+    if organisation.municipality_id != viewer.municipality_id:
+        return False
+    if viewer.is_signed_in and membership.user_id == viewer.user_id:
+        return True
+    leads = _leads(viewer, organisation, Verb.DELETE)
+    return leads and can_give_role(viewer, organisation, Role(membership.role))
+
+
+def _leads(viewer: Viewer, organisation: Organisation, verb: Verb) -> bool:
+    if organisation.municipality_id != viewer.municipality_id:
+        return False
+    if viewer.is_system or organisation.pk in rights.organisations(viewer, MEMBER, verb):
+        return True
+    return viewer.has(Role.SAFETY_COORDINATOR) and organisation.kind == OrganisationKind.MUNICIPAL_UNIT

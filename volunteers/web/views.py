@@ -1,0 +1,95 @@
+"""Members of an organisation, for those who lead it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from backend.common.clock import now
+from backend.common.errors import NotAllowed, NotFound
+from backend.common.viewer import Role
+from backend.common.web import attempt, page, say, viewer_of
+from volunteers import actions, policies
+from volunteers.models import Membership, Organisation
+from volunteers.web.forms import MemberForm
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from backend.common.viewer import Viewer
+
+
+@page
+@require_GET
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The organisations that the viewer leads; a single one opens at once."""
+    led = list(Organisation.objects.led_by(viewer_of(request)).active().with_member_count())
+    if len(led) == 1:
+        return redirect("volunteers:organisation", led[0].pk)
+    return render(request, "volunteers/organisations.html", {"organisations": led})
+
+
+@page
+@require_http_methods(["GET", "POST"])
+def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Names and roles, and the form that adds somebody."""
+    viewer = viewer_of(request)
+    shown = _led(viewer, organisation_id)
+    form = MemberForm(request.POST or None, viewer=viewer, organisation=shown)
+    if request.method == "POST" and form.is_valid():
+        added = attempt(
+            request,
+            form,
+            lambda: actions.add_member(
+                viewer=viewer,
+                organisation_id=shown.pk,
+                email=form.cleaned_data["email"],
+                name=form.cleaned_data["name"],
+                role=Role(form.cleaned_data["role"]),
+                now=now(),
+                new_user_id=uuid4(),
+                new_membership_id=uuid4(),
+            ),
+        )
+        if added is not None:
+            say(request, _("%(name)s är med, och har fått ett mejl.") % {"name": added.user.name})
+            return redirect("volunteers:organisation", shown.pk)
+    rows = Membership.objects.visible_to(viewer).filter(organisation=shown).standing().select_related("user")
+    members = [
+        {"row": row, "may_end": policies.can_end_membership(viewer, row), "is_me": row.user_id == viewer.user_id}
+        for row in rows.order_by("user__name", "role", "id")
+    ]
+    context = {
+        "organisation": shown,
+        "members": members,
+        "people": len({member["row"].user_id for member in members}),
+        "form": form if policies.can_add_members(viewer, shown) else None,
+    }
+    return render(request, "volunteers/organisation.html", context, status=400 if form.errors else 200)
+
+
+@page
+@require_POST
+def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Take a role away, or leave; back to where it can be seen."""
+    viewer = viewer_of(request)
+    ended = actions.end_membership(viewer=viewer, membership_id=membership_id, now=now())
+    say(request, _("%(name)s är inte längre med i den rollen.") % {"name": ended.user.name})
+    if ended.user_id == viewer.user_id:
+        return redirect("desk:home")
+    return redirect("volunteers:organisation", ended.organisation_id)
+
+
+def _led(viewer: Viewer, organisation_id: UUID) -> Organisation:
+    found: Organisation | None = Organisation.objects.visible_to(viewer).filter(pk=organisation_id).first()
+    if found is None:
+        raise NotFound
+    if not policies.can_see_members(viewer, found):
+        raise NotAllowed
+    return found
