@@ -9,3 +9,16 @@ class EventsConfig(AppConfig):
 
     name = "events"
     verbose_name = _("Händelser")
+
+    def ready(self) -> None:
+        """Fill the registries of the floors below."""
+        from events import due, notices, policies, privacy, rights
+        from events.actions.common import BOARD, WALK
+        from notifications import topics
+
+        rights.register()
+        notices.register()
+        due.register()
+        privacy.register()
+        topics.register(BOARD, may_read=policies.can_follow_board)
+        topics.register(WALK, may_read=policies.can_follow_walk)

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``artefact`` names its row in the rights matrix; ``walks`` = it has groups, check-ins and focus places."""
+    """``artefact`` names its row in the rights matrix and ``answers`` the one of its sign-ups (empty: drop-in);
+    ``path`` begins the address of its pages; ``walks`` = it has groups, check-ins and focus places."""
 
     code: str
     label: str | _StrPromise
     artefact: str
+    path: str
     organisers: frozenset[str]
+    answers: str = ""
     walks: bool = False
     staffed: bool = False
     public: bool = False
@@ -32,9 +35,16 @@ NIGHT_WALK = Kind(
     code="night_walk",
     label=_("Nattvandring"),
     artefact="walk",
+    path="vandringar",
     organisers=frozenset(
-        {OrganisationKind.NIGHT_WALK_GROUP, OrganisationKind.PATROL_GROUP, OrganisationKind.MUNICIPAL_UNIT}
+        {
+            OrganisationKind.NIGHT_WALK_GROUP,
+            OrganisationKind.PATROL_GROUP,
+            OrganisationKind.MUNICIPAL_UNIT,
+            OrganisationKind.ASSOCIATION,
+        }
     ),
+    answers="walk_answer",
     walks=True,
     staffed=True,
 )
@@ -42,6 +52,7 @@ ACTIVITY = Kind(
     code="activity",
     label=_("Aktivitet"),
     artefact="activity",
+    path="aktiviteter",
     organisers=frozenset({OrganisationKind.ASSOCIATION}),
     public=True,
 )
@@ -49,7 +60,9 @@ WATCH_MEETING = Kind(
     code="watch_meeting",
     label=_("Områdesmöte"),
     artefact="watch_meeting",
+    path="mitt-omrade/moten",
     organisers=frozenset({OrganisationKind.WATCH_AREA}),
+    answers="meeting_answer",
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in (NIGHT_WALK, ACTIVITY, WATCH_MEETING)}

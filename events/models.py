@@ -24,7 +24,6 @@ from events.states import (
 from places.models import District, Municipality, Place
 from volunteers.models import Organisation
 
-
 __all__ = [
     "CalendarBody",
     "CalendarEntry",
@@ -225,18 +224,14 @@ class FocusPlace(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="focus_places")
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("plats"))
     why = models.CharField(_("varför"), max_length=200, blank=True)
-    decided = models.ForeignKey(
-        DecidedFocus, models.SET_NULL, related_name="focus_places", null=True, blank=True
-    )
+    decided = models.ForeignKey(DecidedFocus, models.SET_NULL, related_name="focus_places", null=True, blank=True)
 
     objects = FocusPlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ("place__name_sort", "id")
         verbose_name = _("fokusplats")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "place"], name="one_focus_per_place")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "place"], name="one_focus_per_place")]
 
     def __str__(self) -> str:
         return f"{self.place_id}"

@@ -26,8 +26,12 @@ def is_postgresql(using: str = "default") -> bool:
 
 
 def lock(rows: QuerySet[M]) -> QuerySet[M]:
-    """Lock the rows until commit. SQLite's IMMEDIATE transaction already holds the only write lock."""
-    return rows.select_for_update(of=("self",)) if is_postgresql(rows.db) else rows
+    """Lock the rows until commit. SQLite's IMMEDIATE transaction already holds the only write lock.
+
+    Keys never change here, and a lock that says so lets others insert rows that point to these: with a plain
+    FOR UPDATE, two writers who both tell a topic wait for each other at commit.
+    """
+    return rows.select_for_update(of=("self",), no_key=True) if is_postgresql(rows.db) else rows
 
 
 def alone(name: str, using: str = "default") -> None:

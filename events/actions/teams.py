@@ -1,0 +1,151 @@
+"""Writes of groups: two people or more, formed and re-formed while nobody is out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.errors import Conflict, Invalid
+from events import policies
+from events.actions import close
+from events.actions.common import NotOpen, locked_walk, refuse_finished, require, tell_event
+from events.actions.plan_values import NeverAlone
+from events.models import Event, Signup, Team, TeamMember
+from events.staffing import SMALLEST_GROUP, Walker, suggest_teams
+from events.states import EventState, SignupState, TeamState
+from notifications.actions import Change
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from backend.common.viewer import Viewer
+
+_LONGEST_NAME = 40
+
+
+class TeamOut(Conflict):
+    """Groups stay as they are while somebody is out."""
+
+    code = "team_out"
+    message = _("En grupp är ute. Vänta tills den är tillbaka, och dela sedan in på nytt.")
+
+
+class InTwoGroups(Invalid):
+    """One person walks in one place."""
+
+    code = "in_two_groups"
+    message = _("Samma person står i två grupper.")
+
+
+class NotOnTheWalk(Invalid):
+    """Somebody who has not said yes to this walk."""
+
+    code = "not_on_the_walk"
+    message = _("Någon i gruppen har inte sagt att hen kommer. Ladda om sidan.")
+
+
+class NameTooLong(Invalid):
+    """A group's name fits on a button."""
+
+    code = "name_too_long"
+    message = _("Skriv högst 40 tecken.")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group as it is asked for: sign-ups, and a name or none ("Grupp 1")."""
+
+    signup_ids: tuple[UUID, ...]
+    name: str = ""
+
+
+def form_teams(*, viewer: Viewer, event_id: UUID, groups: Sequence[Group], now: dt.datetime) -> list[Team]:
+    """Make these the walk's groups; earlier ones stay with what they did. The same groups again change nothing.
+
+    People who are in none simply walk in none yet. Raises NotFound, NotAWalk, NotAllowed, NotOpen, WalkCancelled,
+    AlreadyEnded, TeamOut, NeverAlone, InTwoGroups, NotOnTheWalk, NameTooLong.
+    """
+    with transaction.atomic():
+        event = locked_walk(viewer, event_id)
+        require(policies.can_run(viewer, event, policies.own_signup(viewer, event.pk)))
+        refuse_finished(event)
+        if event.state == EventState.DRAFT:
+            raise NotOpen
+        named = [_named(group, number) for number, group in enumerate(groups, start=1)]
+        _refuse_groups(event, named)
+        current = list(Team.objects.filter(event=event).current().order_by("formed_at", "id"))
+        if _composition(current) == {(group.name, frozenset(group.signup_ids)) for group in named}:
+            return current
+        if any(team.state == TeamState.OUT for team in current):
+            raise TeamOut
+        return _replace(event, current, named, now)
+
+
+def suggestion(*, viewer: Viewer, event_id: UUID) -> list[list[UUID]]:
+    """A lawful division of everybody who comes, for the leader to change. Raises NotFound, NotAWalk, NotAllowed."""
+    with transaction.atomic():
+        event = locked_walk(viewer, event_id)
+        require(policies.can_run(viewer, event, policies.own_signup(viewer, event.pk)))
+    coming = Signup.objects.filter(event=event, state=SignupState.COMING).order_by("id")
+    return suggest_teams(Walker(pk, leads) for pk, leads in coming.values_list("pk", "is_leader"))
+
+
+def leave_team(signup: Signup) -> None:
+    """Take somebody who cannot come out of the group; one that would be a single person is no group any more.
+
+    Called in the transaction of step_down, which holds the event's lock.
+    """
+    for team in Team.objects.filter(members__signup=signup).current().order_by("id"):
+        TeamMember.objects.filter(team=team, signup=signup).delete()
+        if TeamMember.objects.filter(team=team).count() < SMALLEST_GROUP:
+            Team.objects.filter(pk=team.pk).update(is_current=False)
+
+
+def _named(group: Group, number: int) -> Group:
+    """Groups are called by number in Swedish, the language of the radio and of the board."""
+    with translation.override("sv"):
+        numbered = gettext("Grupp %(number)s") % {"number": number}
+    name = " ".join(group.name.split()) or numbered
+    if len(name) > _LONGEST_NAME:
+        raise NameTooLong(field="groups")
+    return Group(group.signup_ids, name)
+
+
+def _refuse_groups(event: Event, groups: Sequence[Group]) -> None:
+    everybody = [signup_id for group in groups for signup_id in group.signup_ids]
+    if len(set(everybody)) != len(everybody):
+        raise InTwoGroups(field="groups")
+    if any(len(group.signup_ids) < SMALLEST_GROUP for group in groups):
+        raise NeverAlone(field="groups")
+    coming = Signup.objects.filter(event=event, state=SignupState.COMING, pk__in=everybody)
+    if coming.count() != len(everybody):
+        raise NotOnTheWalk(field="groups")
+
+
+def _composition(teams: Sequence[Team]) -> set[tuple[str, frozenset[UUID]]]:
+    members: dict[UUID, set[UUID]] = {team.pk: set() for team in teams}
+    rows = TeamMember.objects.filter(team__in=members).order_by("id").values_list("team_id", "signup_id")
+    for team_id, signup_id in rows:
+        members[team_id].add(signup_id)
+    return {(team.name, frozenset(members[team.pk])) for team in teams}
+
+
+def _replace(event: Event, current: Sequence[Team], groups: Sequence[Group], now: dt.datetime) -> list[Team]:
+    Team.objects.filter(pk__in=[team.pk for team in current]).update(is_current=False)
+    for team in current:
+        close.withdraw_overdue(team.pk, now=now)
+    formed = [Team.objects.create(event=event, name=group.name, formed_at=now) for group in groups]
+    TeamMember.objects.bulk_create(
+        TeamMember(team=team, signup_id=signup_id)
+        for team, group in zip(formed, groups, strict=True)
+        for signup_id in group.signup_ids
+    )
+    tell_event(event, Change("team", event.pk, TeamState.FORMED), now=now)
+    return formed

@@ -1,0 +1,94 @@
+"""What people hear about events: pure functions, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from backend.common import clock
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from events.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A subject and a body, plain text."""
+
+    subject: str
+    body: str
+
+
+def when(event: Event) -> str:
+    """``fredag 20 november 21.00–00.30`` in the active language, by the clock of Sweden."""
+    starts, ends = clock.local(event.starts_at), clock.local(event.ends_at)
+    return f"{formats.date_format(starts, 'l j F H.i')}–{formats.date_format(ends, 'H.i')}"
+
+
+def where(event: Event) -> str:
+    """The meeting place as people find it: the point, the place, the district."""
+    place = event.place.name if event.place else event.district.name
+    return f"{event.meeting_point}, {place}" if event.meeting_point else place
+
+
+def changed(event: Event, *, link: str, language: str) -> Message:
+    """To those who are coming: the time, the place or the name is another now."""
+    with translation.override(language):
+        return Message(
+            _("Ändrat: %(title)s") % {"title": event.title},
+            _(
+                "%(title)s har ändrats.\n\nNär: %(when)s\nVar: %(where)s\n\n"
+                "Du står kvar som anmäld. Passar det inte längre? Öppna länken och svara ”Jag kan inte”.\n%(link)s"
+            )
+            % {"title": event.title, "when": when(event), "where": where(event), "link": link},
+        )
+
+
+def cancelled(event: Event, *, link: str, language: str) -> Message:
+    """To those who were coming: it does not happen, and why."""
+    with translation.override(language):
+        reason = event.get_cancel_reason_display()
+        told = f"{reason}. {event.cancel_note}" if event.cancel_note else f"{reason}."
+        return Message(
+            _("Inställd: %(title)s, %(when)s") % {"title": event.title, "when": when(event)},
+            _("%(title)s är inställd.\n\nSkäl: %(reason)s\n\nDu behöver inte göra något.\n%(link)s")
+            % {"title": event.title, "reason": told, "link": link},
+        )
+
+
+def put_in_charge(event: Event, *, link: str, language: str) -> Message:
+    """To who leads the evening from now on."""
+    with translation.override(language):
+        return Message(
+            _("Du leder: %(title)s, %(when)s") % {"title": event.title, "when": when(event)},
+            _(
+                "Du leder %(title)s.\n\nNär: %(when)s\nVar: %(where)s\n\n"
+                "Namnen på dem som kommer ser du från ett dygn innan. Genomgång och grupper finns här:\n%(link)s"
+            )
+            % {"title": event.title, "when": when(event), "where": where(event), "link": link},
+        )
+
+
+def overdue(event: Event, *, team_name: str, last_sign_at: dt.datetime | None, link: str, language: str) -> Message:
+    """To those who answer for the walk: a group has not come back. Says what is known, not what to fear."""
+    with translation.override(language):
+        heard = clock.local(last_sign_at).strftime("%H.%M") if last_sign_at else _("aldrig")
+        return Message(
+            _("%(team)s är inte tillbaka: %(title)s") % {"team": team_name, "title": event.title},
+            _(
+                "%(team)s skulle ha varit tillbaka. Inte hört av sedan %(heard)s.\n\n"
+                "%(title)s, %(when)s\n\nRing gruppen. Svarar ingen och du är orolig, ring 112.\n%(link)s"
+            )
+            % {
+                "team": team_name,
+                "heard": heard,
+                "title": event.title,
+                "when": when(event),
+                "link": link,
+            },
+        )

@@ -1,0 +1,22 @@
+"""The reasons that events have to write to somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from events.actions.close import OVERDUE
+from events.actions.plan import CANCELLED, CHANGED
+from events.actions.signup import IN_CHARGE
+from notifications.kinds import NoticeKind
+from notifications.kinds import register as register_kind
+from notifications.states import Lane
+
+
+def register() -> None:
+    """Called from EventsConfig.ready()."""
+    register_kind(NoticeKind(CHANGED, _("En vandring eller träff har ändrats")))
+    register_kind(NoticeKind(CANCELLED, _("En vandring eller träff är inställd"), lane=Lane.CLOCK))
+    register_kind(NoticeKind(IN_CHARGE, _("Du leder en vandring")))
+    register_kind(NoticeKind(OVERDUE, _("En grupp är inte tillbaka"), good_for=dt.timedelta(hours=12), lane=Lane.CLOCK))

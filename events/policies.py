@@ -1,0 +1,135 @@
+"""May you? Asked by API, pages, sockets, admin and commands alike. ``own`` is the viewer's sign-up to the event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from backend.common import rights
+from backend.common.rights import Scope, Verb
+from events.kinds import KINDS
+from events.models import Event, Signup
+from events.rights import CHECK_IN, FOCUS_PLACE, PARTICIPANT, TEAM
+from events.states import PUBLISHED, SignupState
+
+if TYPE_CHECKING:
+    from backend.common.viewer import Viewer
+    from events.kinds import Kind
+
+# A phone without coverage tells what happened while its owner still had the right to.
+GRACE = dt.timedelta(hours=48)
+# When a leader reads the names of the own walk.
+NAMES_BEFORE = dt.timedelta(hours=24)
+NAMES_AFTER = dt.timedelta(hours=12)
+
+
+def can_create(viewer: Viewer, kind: Kind, organisation_id: UUID) -> bool:
+    """Plan an event of the kind for the organisation."""
+    return viewer.is_system or organisation_id in rights.organisations(viewer, kind.artefact, Verb.CREATE)
+
+
+def can_plan(viewer: Viewer, event: Event) -> bool:
+    """Edit, publish and cancel: whoever plans for its organisation."""
+    kind = KINDS[event.kind]
+    return viewer.is_system or event.organisation_id in rights.organisations(viewer, kind.artefact, Verb.PUBLISH)
+
+
+def can_answer(viewer: Viewer, event: Event) -> bool:
+    """Say "Jag kommer" or "Jag kan inte" for oneself. False for what is drop-in."""
+    kind = KINDS[event.kind]
+    if not kind.answers or not viewer.is_signed_in:
+        return False
+    own = event.organisation_id in rights.organisations(viewer, kind.answers, Verb.CREATE)
+    return own or Scope.OWN in rights.scopes(viewer, kind.answers, Verb.CREATE)
+
+
+def can_appoint(viewer: Viewer, event: Event) -> bool:
+    """Put somebody in charge of an evening."""
+    kind = KINDS[event.kind]
+    return bool(kind.answers) and event.organisation_id in rights.organisations(viewer, kind.answers, Verb.UPDATE)
+
+
+def leads(own: Signup | None) -> bool:
+    """Whether this sign-up is that of somebody who leads the evening."""
+    return own is not None and own.is_leader and own.state == SignupState.COMING
+
+
+def can_run(viewer: Viewer, event: Event, own: Signup | None) -> bool:
+    """Form groups and close the walk: who leads it, and who plans for its organisation."""
+    return leads(own) or event.organisation_id in rights.organisations(viewer, TEAM, Verb.UPDATE)
+
+
+def can_see_teams(viewer: Viewer, event: Event, own: Signup | None) -> bool:
+    """Groups, their states and times."""
+    on_it = own is not None and own.state == SignupState.COMING
+    of_organisation = event.organisation_id in rights.organisations(viewer, TEAM, Verb.READ)
+    return on_it or of_organisation or Scope.ALL in rights.scopes(viewer, TEAM, Verb.READ)
+
+
+def can_report(viewer: Viewer, event: Event, own: Signup | None, at: dt.datetime) -> bool:
+    """Send a fact from the walk that happened at ``at`` (corrected time): who is on it, or was up to 48 h before."""
+    if not viewer.is_signed_in:
+        return False
+    if event.organisation_id in rights.organisations(viewer, CHECK_IN, Verb.CREATE):
+        return True
+    return own is not None and (own.state == SignupState.COMING or own.changed_at + GRACE >= at)
+
+
+def can_focus(viewer: Viewer, event: Event) -> bool:
+    """Add and take away the walk's focus places."""
+    return event.organisation_id in rights.organisations(viewer, FOCUS_PLACE, Verb.UPDATE)
+
+
+def can_decide_focus(viewer: Viewer) -> bool:
+    """Decide focus places for all walks of a week: the weekly meeting, by the municipal safety coordinator."""
+    return Scope.ALL in rights.scopes(viewer, FOCUS_PLACE, Verb.DECIDE)
+
+
+def can_brief(viewer: Viewer, event: Event, own: Signup | None) -> bool:
+    """Read the briefing: focus places and why."""
+    if Scope.ALL in rights.scopes(viewer, FOCUS_PLACE, Verb.READ):
+        return True
+    on_it = own is not None and own.state == SignupState.COMING
+    return on_it or event.district_id in rights.districts(viewer, FOCUS_PLACE, Verb.READ)
+
+
+class Names(StrEnum):
+    """Whose names a viewer reads."""
+
+    NONE = "none"
+    OWN_GROUP = "own_group"
+    ALL = "all"
+
+
+def names_shown(viewer: Viewer, event: Event, own: Signup | None, now: dt.datetime) -> Names:
+    """Planners always, the leader from 24 h before to 12 h after, a walker the own group's first names; others none."""
+    if event.organisation_id in rights.organisations(viewer, PARTICIPANT, Verb.READ):
+        return Names.ALL
+    if leads(own) and event.starts_at - NAMES_BEFORE <= now <= event.ends_at + NAMES_AFTER:
+        return Names.ALL
+    on_it = own is not None and own.state == SignupState.COMING
+    return Names.OWN_GROUP if on_it else Names.NONE
+
+
+def own_signup(viewer: Viewer, event_id: UUID) -> Signup | None:
+    """The viewer's answer to an event, for the questions above. One query, none for a resident."""
+    if viewer.user_id is None:
+        return None
+    return Signup.objects.filter(event_id=event_id, user_id=viewer.user_id).order_by("id").first()
+
+
+def can_follow_board(viewer: Viewer, ref: str) -> bool:
+    """The live board of the own municipality: walk coordinators and the municipal safety coordinator."""
+    return ref == str(viewer.municipality_id) and Scope.ALL in rights.scopes(viewer, TEAM, Verb.READ)
+
+
+def can_follow_walk(viewer: Viewer, ref: str) -> bool:
+    """The live page of a walk: who is on it, and who plans for its organisation. Reads the database afresh."""
+    event = Event.objects.filter(pk=UUID(ref), municipality_id=viewer.municipality_id, state__in=PUBLISHED).first()
+    if event is None:
+        return False
+    own = own_signup(viewer, event.pk)
+    on_it = own is not None and own.state == SignupState.COMING
+    return on_it or event.organisation_id in rights.organisations(viewer, TEAM, Verb.READ)

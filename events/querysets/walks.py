@@ -1,0 +1,181 @@
+"""Reads of one walk: who comes, its groups and their people, and the briefing with what was answered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+
+from events import policies
+from events.fold import latest_answers
+from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team, TeamMember
+from events.policies import Names
+from events.states import FocusAnswerKind, SignupState
+from places.models import ContactChannel
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from uuid import UUID
+
+    from backend.common.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who comes, with as much of a name as the viewer may read; no telephone of a protected person."""
+
+    signup_id: UUID
+    name: str
+    phone: str
+    is_leader: bool
+    is_me: bool
+    team_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """``people`` holds whom the viewer may read the names of; ``coming`` counts everybody."""
+
+    shown: Names
+    coming: int
+    people: tuple[Person, ...]
+
+    def of_team(self, team_id: UUID) -> tuple[Person, ...]:
+        """Those of a group."""
+        return tuple(person for person in self.people if person.team_id == team_id)
+
+    def without_team(self) -> tuple[Person, ...]:
+        """Those who are in no group yet."""
+        return tuple(person for person in self.people if person.team_id is None)
+
+
+def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
+    """Who comes, leaders first, then by the time of the answer. Two queries."""
+    coming = list(
+        Signup.objects.filter(event=event, state=SignupState.COMING)
+        .select_related("user")
+        .order_by("-is_leader", "answered_at", "id")
+    )
+    groups: dict[UUID, UUID] = dict(
+        TeamMember.objects.filter(team__event=event, team__is_current=True)
+        .order_by("id")
+        .values_list("signup_id", "team_id")
+    )
+    own = next((row for row in coming if row.user_id == viewer.user_id), None)
+    shown = policies.names_shown(viewer, event, own, now)
+    own_group = groups.get(own.pk) if own is not None else None
+    people = tuple(
+        _person(row, viewer, groups.get(row.pk), whole=shown is Names.ALL)
+        for row in coming
+        if shown is Names.ALL
+        or row is own
+        or (shown is Names.OWN_GROUP and own_group is not None and groups.get(row.pk) == own_group)
+    )
+    return Roster(shown, len(coming), people)
+
+
+def _person(row: Signup, viewer: Viewer, team_id: UUID | None, *, whole: bool) -> Person:
+    """``whole``: name and number for who answers for the walk; else the first name."""
+    user = row.user
+    phone = user.phone if whole and not user.is_protected else ""
+    name = user.name if whole else user.get_short_name()
+    return Person(row.pk, name, phone, row.is_leader, row.user_id == viewer.user_id, team_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FocusLine:
+    """A focus place in the briefing; ``answers`` by group."""
+
+    id: UUID
+    place_id: UUID
+    place: str
+    district: str
+    why: str
+    is_decided: bool
+    answers: dict[UUID, FocusAnswerKind] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A number to call, in the reader's language; ``verified_on`` is None until somebody has checked it."""
+
+    kind: str
+    title: str
+    when: str
+    phone: str
+    verified_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What a walker takes along, also without coverage. ``own_team_id``: the viewer's group."""
+
+    event: Event
+    focus_places: tuple[FocusLine, ...]
+    contacts: tuple[Contact, ...]
+    teams: tuple[Team, ...]
+    roster: Roster
+    own_team_id: UUID | None
+    expected_back_at: dt.datetime
+
+
+def teams_of(viewer: Viewer, event: Event) -> list[Team]:
+    """The walk's current groups that the viewer sees, with ``people``."""
+    rows = Team.objects.visible_to(viewer).filter(event=event).current().with_people()
+    return list(rows)
+
+
+def briefing(viewer: Viewer, event: Event, now: dt.datetime, expected_back_at: dt.datetime) -> Briefing:
+    """Everything of a walk for the phone. Six queries."""
+    who = roster(viewer, event, now)
+    return Briefing(
+        event=event,
+        focus_places=focus_lines(viewer, event),
+        contacts=contacts(viewer),
+        teams=tuple(teams_of(viewer, event)),
+        roster=who,
+        own_team_id=next((person.team_id for person in who.people if person.is_me), None),
+        expected_back_at=expected_back_at,
+    )
+
+
+def focus_lines(viewer: Viewer, event: Event) -> tuple[FocusLine, ...]:
+    """The walk's focus places by name, each with its groups' latest answers. Two queries."""
+    places: list[FocusPlace] = list(FocusPlace.objects.visible_to(viewer).filter(event=event).told())
+    given: dict[UUID, dict[UUID, FocusAnswerKind]] = defaultdict(dict)
+    answers = FocusAnswer.objects.filter(focus_place__in=[row.pk for row in places]).order_by("corrected_at", "id")
+    for (focus_place_id, team_id), row in latest_answers(answers).items():
+        given[focus_place_id][team_id] = FocusAnswerKind(row.answer)
+    return tuple(
+        FocusLine(
+            id=row.pk,
+            place_id=row.place_id,
+            place=row.place.name,
+            district=row.place.district.name,
+            why=row.why,
+            is_decided=row.decided_id is not None,
+            answers=given[row.pk],
+        )
+        for row in places
+    )
+
+
+def contacts(viewer: Viewer) -> tuple[Contact, ...]:
+    """The municipality's numbers, most urgent first, in the active language."""
+    language = get_language() or "sv"
+    return tuple(
+        Contact(row.kind, _words(row.title, language), _words(row.when, language), row.phone, row.verified_on)
+        for row in ContactChannel.objects.visible_to(viewer)
+    )
+
+
+def _words(texts: dict[str, str], language: str) -> str:
+    return texts.get(language.split("-", maxsplit=1)[0]) or texts.get("sv", "")
+
+
+def check_ins_of(viewer: Viewer, event: Event) -> list[CheckIn]:
+    """What the walk's groups reported, in the order it happened; for those who see the groups."""
+    teams = Team.objects.visible_to(viewer).filter(event=event)
+    return list(CheckIn.objects.filter(team__in=teams.order_by()).order_by("corrected_at", "received_at", "id"))

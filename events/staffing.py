@@ -1,0 +1,75 @@
+"""Will it happen? Green, amber or red in words, and groups of a lawful size. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.kinds import KINDS
+from events.states import CancelReason, EventState, Staffing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+    from events.models import Event
+
+SMALLEST_GROUP = 2
+GROUP_SIZE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """``level`` for a colour, ``words`` for a person; how many people and whether a leader are missing."""
+
+    level: Staffing
+    words: str
+    missing: int = 0
+    lacks_leader: bool = False
+    is_full: bool = False
+
+
+def outlook(event: Event, *, coming: int, leaders: int) -> Outlook:
+    """Whether an event with that many sign-ups happens, in the active language.
+
+    A walk needs its minimum and a leader; what nobody signs up to (an activity, a meeting) happens unless cancelled.
+    """
+    if event.state == EventState.CANCELLED:
+        return Outlook(Staffing.RED, _cancelled(event))
+    if not KINDS[event.kind].staffed:
+        return Outlook(Staffing.GREEN, str(Staffing.GREEN.label))
+    missing = max(event.min_people - coming, 0)
+    is_full = event.max_people is not None and coming >= event.max_people
+    if missing:
+        words = ngettext("Saknar %(n)d person", "Saknar %(n)d personer", missing) % {"n": missing}
+        return Outlook(Staffing.AMBER, words, missing, not leaders, is_full)
+    if not leaders:
+        return Outlook(Staffing.AMBER, _("Saknar vandringsledare"), 0, lacks_leader=True, is_full=is_full)
+    words = _("Blir av, fullt") if is_full else str(Staffing.GREEN.label)
+    return Outlook(Staffing.GREEN, words, is_full=is_full)
+
+
+def _cancelled(event: Event) -> str:
+    if event.cancel_reason in (CancelReason.TOO_FEW, CancelReason.WEATHER, CancelReason.POLICE_ADVICE):
+        return _("Inställd: %(reason)s") % {"reason": event.get_cancel_reason_display()}
+    return str(Staffing.RED.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Somebody who is there and can be put into a group."""
+
+    signup_id: UUID
+    is_leader: bool = False
+
+
+def suggest_teams(walkers: Iterable[Walker]) -> list[list[UUID]]:
+    """Groups of three to five (two when there are only two), leaders dealt out first; empty below two people."""
+    there: Sequence[Walker] = sorted(walkers, key=lambda one: (not one.is_leader, str(one.signup_id)))
+    if len(there) < SMALLEST_GROUP:
+        return []
+    groups = max(len(there) // GROUP_SIZE, 1)
+    return [[one.signup_id for one in there[first::groups]] for first in range(groups)]
