@@ -138,13 +138,22 @@ class Installation:
 
     def serve(self, command: str = "serve", *arguments: str) -> str:
         """Start a web process on a free port and wait until it answers. Returns its address."""
+        url = self.launch(command, *arguments)
+        self.await_answer(url, self.started[-1])
+        return url
+
+    def launch(self, command: str = "serve", *arguments: str) -> str:
+        """Start a web process on a free port, without waiting. Returns the address it will have."""
         port = free_port()
         url = f"http://127.0.0.1:{port}"
-        process = self.start(command, "--port", str(port), *arguments, LYKTA_PUBLIC_URL=url)
+        self.start(command, "--port", str(port), *arguments, LYKTA_PUBLIC_URL=url)
+        return url
+
+    def await_answer(self, url: str, process: subprocess.Popen[str]) -> None:
+        """Wait until the web process listens; AssertionError with its output when it ends instead."""
+        port = urlsplit(url).port or 80
         wait_until(lambda: process.poll() is not None or answers(port), PATIENCE)
         assert process.poll() is None, self.log_of(process)
-        assert answers(port), self.log_of(process)
-        return url
 
     def log_of(self, process: subprocess.Popen[str]) -> str:
         """What the process has printed so far."""
@@ -249,7 +258,9 @@ def run_server(install: Callable[..., Installation]) -> Callable[..., tuple[Inst
         *, web: int = 1, workers: int = 0, grown: bool = False, **environment: str
     ) -> tuple[Installation, list[str]]:
         installation = install(grown=grown, **environment)
-        urls = [installation.serve() for _ in range(web)]
+        urls = [installation.launch() for _ in range(web)]
+        for url, process in zip(urls, list(installation.started), strict=True):
+            installation.await_answer(url, process)
         for _ in range(workers):
             installation.start("worker")
         return installation, urls

@@ -92,9 +92,9 @@ def _unpack(source: Path, scratch: Path) -> dict[str, Any]:
                     message = f"{source} holds {member.name}, which no backup of Lykta does."
                     raise CommandError(message)
                 archive.extract(member, scratch, set_attrs=False)
-        manifest: dict[str, Any] = json.loads((scratch / MANIFEST).read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = dict(json.loads((scratch / MANIFEST).read_text(encoding="utf-8")))
         whole = manifest["format"] == FORMAT and (scratch / DUMPS[manifest["database"]]).exists()
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError) as error:
+    except (OSError, EOFError, tarfile.TarError, TypeError, ValueError, KeyError) as error:
         message = f"{source} is not a whole backup of Lykta: {error}"
         raise CommandError(message) from None
     if not whole:
@@ -111,10 +111,14 @@ def _dump_sqlite(target: Path) -> None:
 
 
 def _restore_sqlite(dump: Path) -> None:
-    with closing(sqlite3.connect(dump)) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            message = "The database in this backup is damaged."
-            raise CommandError(message)
+    try:
+        with closing(sqlite3.connect(dump)) as copy:
+            sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        message = "The database in this backup is damaged."
+        raise CommandError(message)
     database = Path(connection.settings_dict["NAME"])
     for rest in ("-wal", "-shm"):
         database.with_name(database.name + rest).unlink(missing_ok=True)

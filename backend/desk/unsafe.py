@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from backend.desk.running import DEMO_MARK, can_share
@@ -37,12 +38,20 @@ def _mode() -> Iterator[str]:
         yield f"{settings.DATA_DIR} holds the demo's data: give the real one a folder of its own with LYKTA_DATA."
 
 
+def _secret_key() -> str:
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:  # how Django says that it is empty
+        return ""
+
+
 def _keys() -> Iterator[str]:
-    if len(settings.SECRET_KEY) < SHORTEST_KEY:
+    secret = _secret_key()
+    if len(secret) < SHORTEST_KEY:
         yield "SECRET_KEY is missing or shorter than 40 characters: `python3 manage.py init` makes one."
     if not settings.FIELD_KEYS or any(len(key) < SHORTEST_KEY for key in settings.FIELD_KEYS):
         yield "FIELD_KEYS is missing or has a key shorter than 40 characters: `python3 manage.py init` makes one."
-    if settings.SECRET_KEY and settings.SECRET_KEY in settings.FIELD_KEYS:
+    if secret and secret in settings.FIELD_KEYS:
         yield "SECRET_KEY and FIELD_KEYS are the same: either could then not be changed without the other."
     if settings.KEYS_FILE.exists() and settings.KEYS_FILE.stat().st_mode & 0o077:
         yield f"{settings.KEYS_FILE} can be read by other users: chmod 600 it."
