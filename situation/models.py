@@ -19,9 +19,7 @@ from volunteers.models import Organisation
 class SituationRules(models.Model):
     """One municipality's clock for the week; all times local."""
 
-    municipality = models.OneToOneField(
-        Municipality, models.CASCADE, related_name="situation_rules", primary_key=True
-    )
+    municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="situation_rules", primary_key=True)
     week_begins = models.TimeField(_("veckan börjar måndag kl."), default="06:00")
     # The week after what happened: data boundary and meeting.
     cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2)
@@ -52,9 +50,7 @@ class Week(models.Model):
     class Meta:
         ordering = ("-key", "id")
         verbose_name = _("vecka")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["municipality", "key"], name="one_row_a_week")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "key"], name="one_row_a_week")]
 
     def __str__(self) -> str:
         return self.key
@@ -69,9 +65,7 @@ class Picture(models.Model):
     drafted_at = models.DateTimeField()
     note = models.TextField(_("mötets egna ord"), max_length=2000, blank=True)
     fixed_at = models.DateTimeField(null=True, blank=True)
-    fixed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
-    )
+    fixed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -95,9 +89,7 @@ class Measure(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", null=True, blank=True)
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("ansvarig"))
     deadline = models.DateField(_("klart senast"))
-    state = models.CharField(
-        _("läge"), max_length=12, choices=MeasureState.choices, default=MeasureState.PROPOSED
-    )
+    state = models.CharField(_("läge"), max_length=12, choices=MeasureState.choices, default=MeasureState.PROPOSED)
     effect = models.CharField(_("effekt"), max_length=8, choices=Effect.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()

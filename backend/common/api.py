@@ -101,11 +101,7 @@ def _flatten(detail: Any, path: str = "") -> list[dict[str, str]]:
         return [e for key, value in detail.items() for e in _flatten(value, f"{path}.{key}" if path else str(key))]
     if isinstance(detail, list):
         nested = any(isinstance(item, dict | list) for item in detail)
-        return [
-            e
-            for index, item in enumerate(detail)
-            for e in _flatten(item, f"{path}.{index}" if nested else path)
-        ]
+        return [e for index, item in enumerate(detail) for e in _flatten(item, f"{path}.{index}" if nested else path)]
     return [{"field": path, "code": getattr(detail, "code", "invalid") or "invalid", "message": str(detail)}]
 
 
@@ -147,7 +143,7 @@ class CookieSession(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         """The signed-in, active user of the session, or None. PermissionDenied on a foreign POST."""
-        user = getattr(request._request, "user", None)  # noqa: SLF001 -- as DRF's own class does
+        user = getattr(request._request, "user", None)
         self.enforce_csrf(request)
         return (user, None) if user is not None and user.is_active else None
 
@@ -174,7 +170,7 @@ class Anyone(BasePermission):
 
 def viewer_of(request: Request) -> Viewer:
     """The Viewer that middleware built for this request."""
-    viewer: Viewer = request._request.viewer  # type: ignore[attr-defined]  # noqa: SLF001
+    viewer: Viewer = request._request.viewer  # type: ignore[attr-defined]
     return viewer
 
 
@@ -230,11 +226,11 @@ class KeysetPages(BasePagination):
         try:
             for name, raw in zip(self.order, values, strict=True):
                 column = name.lstrip("-")
-                value = model._meta.get_field(column).to_python(raw)  # noqa: SLF001
+                value = model._meta.get_field(column).to_python(raw)
                 clause |= equal & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
                 equal &= Q(**{column: value})
             first = self.order[0]
-            lead = model._meta.get_field(first.lstrip("-")).to_python(values[0])  # noqa: SLF001
+            lead = model._meta.get_field(first.lstrip("-")).to_python(values[0])
         except (DjangoValidationError, FieldDoesNotExist, ValueError, TypeError) as exc:
             raise InvalidPage(field=self.cursor_param) from exc
         bound = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": lead})

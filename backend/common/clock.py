@@ -54,7 +54,7 @@ class Week:
     @classmethod
     def parse(cls, key: str) -> Week:
         """``2026-W47`` → Week. ValueError for anything else."""
-        if len(key) != 8 or key[4:6] != "-W" or not (key[:4] + key[6:]).isascii():  # noqa: PLR2004 -- the form itself
+        if len(key) != 8 or key[4:6] != "-W" or not (key[:4] + key[6:]).isascii():
             raise ValueError(key)
         return cls(dt.date.fromisocalendar(int(key[:4]), int(key[6:]), 1))
 

@@ -42,7 +42,7 @@ def oddities(*, occurred_at: dt.datetime, sent_at: dt.datetime, received_at: dt.
     flags = []
     if sent_at < occurred_at:
         flags.append("sent_before_occurred")
-    if abs((received_at - sent_at).total_seconds()) > 300:  # noqa: PLR2004 -- five minutes: a clock, not a network
+    if abs((received_at - sent_at).total_seconds()) > 300:
         flags.append("phone_clock_off")
     if (received_at - occurred_at).total_seconds() > 48 * 3600:
         flags.append("older_than_48_h")

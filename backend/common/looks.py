@@ -1,4 +1,4 @@
-"""How each state looks: a tone and an icon by kind and code. Plain data, so that a guard can hold it against the states."""
+"""How each state looks: a tone and an icon by kind and code; plain data, which a guard holds against the states."""
 
 from __future__ import annotations
 

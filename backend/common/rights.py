@@ -70,10 +70,7 @@ def reach(viewer: Viewer, artefact: str, verb: Verb) -> list[tuple[Grant, Scope]
     """Each membership that allows the verb on the artefact, with how far it reaches. KeyError: not declared."""
     table = _artefacts[artefact]
     return [
-        (grant, given.scope)
-        for grant in viewer.roles
-        for given in table.get(grant.role, ())
-        if verb in given.verbs
+        (grant, given.scope) for grant in viewer.roles for given in table.get(grant.role, ()) if verb in given.verbs
     ]
 
 
@@ -84,13 +81,9 @@ def scopes(viewer: Viewer, artefact: str, verb: Verb) -> frozenset[Scope]:
 
 def organisations(viewer: Viewer, artefact: str, verb: Verb) -> frozenset[object]:
     """Organisations that the viewer reaches with OWN_ORGANISATION scope for this verb."""
-    return frozenset(
-        g.organisation_id for g, s in reach(viewer, artefact, verb) if s is Scope.OWN_ORGANISATION
-    )
+    return frozenset(g.organisation_id for g, s in reach(viewer, artefact, verb) if s is Scope.OWN_ORGANISATION)
 
 
 def districts(viewer: Viewer, artefact: str, verb: Verb) -> frozenset[object]:
     """Districts that the viewer reaches with OWN_AREA scope for this verb."""
-    return frozenset(
-        d for g, s in reach(viewer, artefact, verb) if s is Scope.OWN_AREA for d in g.district_ids
-    )
+    return frozenset(d for g, s in reach(viewer, artefact, verb) if s is Scope.OWN_AREA for d in g.district_ids)

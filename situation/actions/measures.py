@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +23,7 @@ from tips.categories import CATEGORIES
 from volunteers.models import Organisation
 
 if TYPE_CHECKING:
+    from uuid import UUID
     from backend.common.viewer import Viewer
 
 
@@ -85,9 +85,7 @@ class Plan:
 def propose_measure(*, viewer: Viewer, week_id: UUID, plan: Plan, now: dt.datetime) -> Measure:
     """A measure on the week's table, in state proposed. Its history begins in the same transaction."""
     with transaction.atomic():
-        week: Week | None = lock(
-            Week.objects.filter(pk=week_id, municipality_id=viewer.municipality_id)
-        ).first()
+        week: Week | None = lock(Week.objects.filter(pk=week_id, municipality_id=viewer.municipality_id)).first()
         if week is None:
             raise NotFound
         if not policies.can_propose_measure(viewer):
@@ -147,9 +145,7 @@ def _refuse_step(viewer: Viewer, measure: Measure, to: str) -> None:
     if to not in MeasureState.values:
         raise UnknownValue(field="to")
     meeting = to in _BY_THE_MEETING
-    if not (
-        policies.can_decide_measure(viewer) if meeting else policies.can_update_measure(viewer, measure)
-    ):
+    if not (policies.can_decide_measure(viewer) if meeting else policies.can_update_measure(viewer, measure)):
         raise NotAllowed
 
 
@@ -187,6 +183,8 @@ def _owner(viewer: Viewer, owner_id: UUID) -> Organisation:
 
 
 def _record(viewer: Viewer, measure: Measure, before: str, now: dt.datetime) -> None:
+    if viewer.user_id is None:  # the policies let nobody but people this far
+        raise NotAllowed
     MeasureEvent.objects.create(
         measure=measure, at=now, from_state=before, to_state=measure.state, actor_id=viewer.user_id
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +22,7 @@ from situation.querysets import sources
 from situation.states import WeekState
 
 if TYPE_CHECKING:
+    from uuid import UUID
     from backend.common.viewer import Viewer
     from events.models import DecidedFocus
 
@@ -80,7 +80,7 @@ def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
     except ValueError:
         raise NoSuchWeek from None
     with transaction.atomic():
-        found = Week.objects.filter(municipality_id=municipality_id, key=week.key).first()
+        found: Week | None = Week.objects.filter(municipality_id=municipality_id, key=week.key).first()
         if found is not None:
             return found
         rules = rules_of(municipality_id)
@@ -123,9 +123,7 @@ def draft_picture(*, viewer: Viewer, week_id: UUID, now: dt.datetime) -> Picture
         content = picture.compose(
             week.key, clock.local(boundary).isoformat(timespec="minutes"), _sources(week, boundary)
         )
-        drafted, _made = Picture.objects.update_or_create(
-            week=week, defaults={"content": content, "drafted_at": now}
-        )
+        drafted, _made = Picture.objects.update_or_create(week=week, defaults={"content": content, "drafted_at": now})
         _step(week, WeekState.DRAFTED, now)
         return drafted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from situation.models import Measure, PoliceEvent, Week
@@ -130,18 +131,21 @@ class WeekSerializer(serializers.ModelSerializer[Week]):
         fields = ("id", "key", "state", "cut_at", "meeting_at", "version")
 
 
-class WeekDetailSerializer(WeekSerializer):
+class WeekDetailSerializer(serializers.ModelSerializer[Week]):
     """A week with its picture, when there is one."""
 
+    state = serializers.ChoiceField(choices=WeekState.choices)
     picture = serializers.SerializerMethodField()
 
-    class Meta(WeekSerializer.Meta):
-        fields = (*WeekSerializer.Meta.fields, "picture")
+    class Meta:
+        model = Week
+        fields = ("id", "key", "state", "cut_at", "meeting_at", "version", "picture")
 
-    def get_picture(self, week: Week) -> PictureSerializer | None:
+    @extend_schema_field(PictureSerializer(allow_null=True))
+    def get_picture(self, week: Week) -> dict[str, Any] | None:
         """None before the first draft."""
         found = getattr(week, "picture", None)
-        return PictureSerializer(found).data if found is not None else None  # type: ignore[return-value]
+        return PictureSerializer(found).data if found is not None else None
 
 
 class FixSerializer(serializers.Serializer[Any]):
@@ -179,8 +183,21 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
     class Meta:
         model = Measure
         fields = (
-            "id", "week", "title", "kind", "category", "district", "place", "owner", "owner_name",
-            "deadline", "state", "effect", "version", "decided_at", "changed_at",
+            "id",
+            "week",
+            "title",
+            "kind",
+            "category",
+            "district",
+            "place",
+            "owner",
+            "owner_name",
+            "deadline",
+            "state",
+            "effect",
+            "version",
+            "decided_at",
+            "changed_at",
         )
 
 

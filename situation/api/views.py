@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-_KEY = OpenApiParameter(
-    "key", str, OpenApiParameter.PATH, description="ISO week of the Monday it begins, 2026-W47."
-)
+_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="ISO week of the Monday it begins, 2026-W47.")
 
 
 def _week(request: Request, key: str) -> Week:
@@ -96,9 +94,7 @@ class WeekFix(APIView):
         """Fix the draft."""
         data = shapes.FixSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        fixed = fix_picture(
-            viewer=viewer_of(request), week_id=_week(request, key).pk, now=now(), **data.validated_data
-        )
+        fixed = fix_picture(viewer=viewer_of(request), week_id=_week(request, key).pk, now=now(), **data.validated_data)
         return Response(shapes.PictureSerializer(fixed).data)
 
 
@@ -152,8 +148,13 @@ class MeasureList(ListAPIView[Measure]):
         data.is_valid(raise_exception=True)
         said, moment, viewer = data.validated_data, now(), viewer_of(request)
         plan = Plan(
-            title=said["title"], kind=said["kind"], owner_id=said["owner"], deadline=said["deadline"],
-            category=said["category"], district_id=said["district"], place_id=said["place"],
+            title=said["title"],
+            kind=said["kind"],
+            owner_id=said["owner"],
+            deadline=said["deadline"],
+            category=said["category"],
+            district_id=said["district"],
+            place_id=said["place"],
         )
         if not can_propose_measure(viewer):
             self.permission_denied(request)
@@ -165,9 +166,7 @@ class MeasureList(ListAPIView[Measure]):
 class MeasureDetail(APIView):
     """One measure."""
 
-    @extend_schema(
-        operation_id="measure_read", responses={200: shapes.MeasureSerializer, **problems(401, 404)}
-    )
+    @extend_schema(operation_id="measure_read", responses={200: shapes.MeasureSerializer, **problems(401, 404)})
     def get(self, request: Request, measure_id: UUID) -> Response:
         """The measure."""
         rows = Measure.objects.visible_to(viewer_of(request)).with_words()
@@ -186,9 +185,7 @@ class MeasureStep(APIView):
         """Decide, begin, finish, drop or follow up."""
         data = shapes.StepSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        stepped = step_measure(
-            viewer=viewer_of(request), measure_id=measure_id, now=now(), **data.validated_data
-        )
+        stepped = step_measure(viewer=viewer_of(request), measure_id=measure_id, now=now(), **data.validated_data)
         return Response(shapes.MeasureSerializer(stepped).data)
 
 

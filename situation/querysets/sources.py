@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -20,6 +18,8 @@ from tips.models import Tip
 from tips.states import TextState, TipState
 
 if TYPE_CHECKING:
+    from uuid import UUID
+    import datetime as dt
     from situation.models import Week
 
 _COUNTED = ("district__name", "place__name", "category", "band", "reporter")
@@ -32,7 +32,7 @@ def of_week(week: Week, boundary: dt.datetime, previous_cut: dt.datetime) -> Sou
     named = SafetyWeek.parse(week.key)
     known = tips.filter(week=week.key, received_at__lte=boundary)
     late = tips.filter(week__lt=week.key, received_at__gt=previous_cut, received_at__lte=boundary)
-    fetch = PoliceFetch.objects.with_content().values_list("started_at", flat=True).first()
+    fetch = PoliceFetch.objects.answered().values_list("started_at", flat=True).first()
     walks, focus = _walks(municipality_id, week.key), _focus(municipality_id, week.key)
     return Sources(
         districts=tuple(
@@ -83,8 +83,7 @@ def _walks(municipality_id: UUID, week: str) -> tuple[WalkFigures, ...]:
     )
     hours = _hours([walk.pk for walk in walks])
     return tuple(
-        WalkFigures(walk.district.name, walk.state, walk.coming, round(hours[walk.pk], 2), walk.told)
-        for walk in walks
+        WalkFigures(walk.district.name, walk.state, walk.coming, round(hours[walk.pk], 2), walk.told) for walk in walks
     )
 
 

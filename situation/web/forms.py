@@ -63,7 +63,9 @@ class FocusForm(forms.Form):
 
     place = PlaceChoice(label=_("Plats"), queryset=Place.objects.none(), empty_label=_("Välj plats"))
     why = forms.CharField(
-        label=_("Varför?"), max_length=200, help_text=_("Vandrarna ser det i genomgången. Skriv om platsen, inte om personer.")
+        label=_("Varför?"),
+        max_length=200,
+        help_text=_("Vandrarna ser det i genomgången. Skriv om platsen, inte om personer."),
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -95,5 +97,3 @@ class StepForm(forms.Form):
 def default_deadline(today: dt.date) -> dt.date:
     """Two weeks from the meeting."""
     return today + dt.timedelta(days=14)
-
-

@@ -23,7 +23,9 @@ BAND_HOURS = 3
 def picture(content: Mapping[str, Any]) -> dict[str, Any]:
     """Rows for bars, and what is missing in words."""
     tips = content["tips"]
-    bands = [row | {"label": f"{b * BAND_HOURS:02d}–{(b + 1) * BAND_HOURS:02d}"} for b, row in enumerate(tips["by_band"])]
+    bands = [
+        row | {"label": f"{b * BAND_HOURS:02d}–{(b + 1) * BAND_HOURS:02d}"} for b, row in enumerate(tips["by_band"])
+    ]
     return {
         **content,
         "cut_at": dt.datetime.fromisoformat(content["cut_at"]),
@@ -51,37 +53,27 @@ def category(code: str) -> str:
 
 
 def answers(counts: Mapping[str, int]) -> str:
-    """"sett 1, inte sett 2", or that nobody has answered."""
+    """How the groups answered: sett 1, inte sett 2."""
     said = [f"{FocusAnswerKind(key).label} {n}" for key, n in sorted(counts.items())]
     return ", ".join(said) or _("inga svar")
 
 
 def missing(line: Mapping[str, Any]) -> str:
     """One sentence per thing that the picture does not know."""
-    n = line["n"]
-    match line["code"]:
-        case "not_assessed":
-            return ngettext(
-                "%(n)d observation väntar på första bedömning.",
-                "%(n)d observationer väntar på första bedömning.",
-                n,
-            ) % {"n": n}
-        case "held_texts":
-            return ngettext("%(n)d text väntar på granskning.", "%(n)d texter väntar på granskning.", n) % {"n": n}
-        case "districts_without_walk":
-            return _("Ingen vandring gick i: %(names)s.") % {"names": ", ".join(line["names"])}
-        case "walks_without_check_in":
-            return ngettext(
-                "%(n)d vandring har ingen rapporterat från.", "%(n)d vandringar har ingen rapporterat från.", n
-            ) % {"n": n}
-        case "focus_without_answer":
-            return ngettext(
-                "%(n)d fokusplats har inget svar.", "%(n)d fokusplatser har inga svar.", n
-            ) % {"n": n}
-        case "police_not_fetched":
-            return _("Polisens publicerade händelser är inte hämtade.")
-        case other:
-            return str(other)
+    n, names = line["n"], ", ".join(line.get("names", []))
+    sentences = {
+        "not_assessed": ngettext(
+            "%(n)d observation väntar på första bedömning.", "%(n)d observationer väntar på första bedömning.", n
+        ),
+        "held_texts": ngettext("%(n)d text väntar på granskning.", "%(n)d texter väntar på granskning.", n),
+        "districts_without_walk": _("Ingen vandring gick i: %(names)s."),
+        "walks_without_check_in": ngettext(
+            "%(n)d vandring har ingen rapporterat från.", "%(n)d vandringar har ingen rapporterat från.", n
+        ),
+        "focus_without_answer": ngettext("%(n)d fokusplats har inget svar.", "%(n)d fokusplatser har inga svar.", n),
+        "police_not_fetched": _("Polisens publicerade händelser är inte hämtade."),
+    }
+    return sentences.get(line["code"], line["code"]) % {"n": n, "names": names}
 
 
 def map_of(districts: Iterable[District], content: Mapping[str, Any]) -> DistrictMap | None:

@@ -159,9 +159,7 @@ def _focus(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, An
     said = form.cleaned_data
 
     def decide() -> DecidedFocus:
-        return decide_focus(
-            viewer=viewer, week_id=week.pk, place_id=said["place"].pk, why=said["why"], now=now()
-        )
+        return decide_focus(viewer=viewer, week_id=week.pk, place_id=said["place"].pk, why=said["why"], now=now())
 
     if attempt(request, form, decide) is None:
         return False
@@ -173,9 +171,7 @@ def _fix(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, Any]
     form = forms["fix"]
     if not form.is_valid():
         return False
-    fixed = attempt(
-        request, form, lambda: fix_picture(viewer=viewer, week_id=week.pk, now=now(), **form.cleaned_data)
-    )
+    fixed = attempt(request, form, lambda: fix_picture(viewer=viewer, week_id=week.pk, now=now(), **form.cleaned_data))
     if fixed is None:
         return False
     say(request, _("Lägesbilden är fastställd."))

@@ -1,0 +1,142 @@
+"""The week as pages and over the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+
+from situation.actions import weeks
+from situation.models import Measure, Week
+from tests.situation.cast import FRIDAY, THURSDAY, make_tip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from places.models import District, Municipality, Place
+    from volunteers.models import Organisation, User
+
+URL = "/veckan/2026-W47/"
+
+
+@pytest.fixture(autouse=True)
+def thursday() -> object:
+    with time_machine.travel(THURSDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def week(botkyrka: Municipality) -> Week:
+    return weeks.ensure_week(municipality_id=botkyrka.pk, key="2026-W47", now=FRIDAY)
+
+
+@pytest.fixture
+def browser_of_msc(safety_coordinator: User, client_of: Callable[..., Client]) -> Client:
+    return client_of(safety_coordinator)
+
+
+def test_current_leads_to_the_week_of_the_meeting(week: Week, browser_of_msc: Client) -> None:
+    assert browser_of_msc.get("/veckan/")["Location"] == URL
+
+
+def test_meeting_drafts_proposes_decides_and_fixes(
+    week: Week, browser_of_msc: Client, fittja: District, square: Place, landlord: Organisation
+) -> None:
+    make_tip(fittja)
+    browser_of_msc.post(f"{URL}utkast/")
+    measure = {
+        "form": "measure",
+        "title": "Laga lampan",
+        "kind": "lighting",
+        "owner": landlord.pk,
+        "deadline": "2026-12-04",
+    }
+    assert browser_of_msc.post(URL, measure).status_code == 302
+    assert browser_of_msc.post(URL, {"form": "focus", "place": square.pk, "why": "Mörkt"}).status_code == 302
+    week.refresh_from_db()
+    assert browser_of_msc.post(URL, {"form": "fix", "version": week.version, "note": "Lugnt"}).status_code == 302
+    page = browser_of_msc.get(URL).content.decode()
+    assert all(words in page for words in ("Laga lampan", "Fittja torg", "Kontrollsumma", "Lugnt"))
+
+
+def test_what_was_typed_is_kept_when_it_is_refused(week: Week, browser_of_msc: Client, landlord: Organisation) -> None:
+    answer = browser_of_msc.post(
+        URL,
+        {"form": "measure", "title": "Laga lampan", "kind": "lighting", "owner": landlord.pk, "deadline": "2020-01-01"},
+    )
+    assert answer.status_code == 400
+    assert all(words in answer.content.decode() for words in ("Laga lampan", "inte har passerat"))
+
+
+@pytest.mark.parametrize("name", ["walker", "coordinator", "association", "contact_person"])
+def test_the_picture_is_for_partners(
+    name: str, week: Week, client_of: Callable[..., Client], request: pytest.FixtureRequest
+) -> None:
+    assert client_of(request.getfixturevalue(name)).get(URL).status_code == 403
+
+
+def test_the_neighbour_has_a_week_of_its_own(
+    week: Week, safety_coordinator: User, huddinge: Municipality, client_of: Callable[..., Client]
+) -> None:
+    assert client_of(safety_coordinator, "huddinge.localhost").get(URL).status_code == 403
+
+
+def test_api_walks_the_same_way(
+    week: Week, browser_of_msc: Client, landlord: Organisation, housing: User, client_of: Callable[..., Client]
+) -> None:
+    assert browser_of_msc.post("/api/v1/weeks/2026-W47/draft/").json()["content"]["week"] == "2026-W47"
+    body = {
+        "week": "2026-W47",
+        "title": "Laga lampan",
+        "kind": "lighting",
+        "owner": str(landlord.pk),
+        "deadline": "2026-12-04",
+    }
+    made = browser_of_msc.post("/api/v1/measures/", body, content_type="application/json").json()
+    url = f"/api/v1/measures/{made['id']}/step/"
+    refused = client_of(housing).post(url, {"to": "decided", "version": 1}, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    assert (
+        browser_of_msc.post(url, {"to": "decided", "version": 1}, content_type="application/json").json()["state"]
+        == "decided"
+    )
+    assert Measure.objects.get().state == "decided"
+
+
+def test_api_says_conflict_with_its_code(week: Week, browser_of_msc: Client) -> None:
+    answer = browser_of_msc.post("/api/v1/weeks/2026-W47/fix/", {"version": 1}, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"], answer.json()["code"]) == (
+        409,
+        "application/problem+json",
+        "not_drafted",
+    )
+
+
+def test_list_asks_as_often_for_one_measure_as_for_three(
+    week: Week,
+    browser_of_msc: Client,
+    landlord: Organisation,
+    botkyrka: Municipality,
+    django_assert_max_num_queries: Callable,
+) -> None:
+    def make() -> None:
+        Measure.objects.create(
+            municipality=botkyrka,
+            week=week,
+            title="x",
+            kind="lighting",
+            owner=landlord,
+            deadline="2026-12-04",
+            changed_at=THURSDAY,
+        )
+
+    counts = []
+    for _ in range(2):
+        make()
+        with django_assert_max_num_queries(40) as queries:
+            browser_of_msc.get(URL)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,0 +1,166 @@
+"""The week: opened, drafted at the cut, fixed at the meeting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backend.common.errors import NotAllowed, NotFound
+from backend.common.viewer import system
+from events.models import FocusPlace
+from notifications.models import Due
+from situation import due
+from situation.actions import weeks
+from situation.models import Week
+from situation.querysets.sources import of_week
+from tests import factories
+from tests.situation.cast import CUT, FRIDAY, THURSDAY, make_tip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backend.common.viewer import Viewer
+    from events.models import Event
+    from places.models import District, Municipality, Place
+    from volunteers.models import User
+
+KEY = "2026-W47"
+
+
+@pytest.fixture
+def week(botkyrka: Municipality) -> Week:
+    return weeks.ensure_week(municipality_id=botkyrka.pk, key=KEY, now=FRIDAY)
+
+
+@pytest.fixture
+def msc(safety_coordinator: User, viewer_of: Callable[..., Viewer]) -> Viewer:
+    return viewer_of(safety_coordinator)
+
+
+def fix(viewer: Viewer, week: Week, **values: object) -> object:
+    week.refresh_from_db()
+    return weeks.fix_picture(
+        **{"viewer": viewer, "week_id": week.pk, "version": week.version, "note": "", "now": THURSDAY} | values
+    )
+
+
+def test_week_is_made_once_with_its_cut_on_the_clock(week: Week, botkyrka: Municipality) -> None:
+    assert weeks.ensure_week(municipality_id=botkyrka.pk, key=KEY, now=FRIDAY) == week
+    assert week.cut_at == CUT
+    assert Due.objects.get(kind=weeks.CUT).due_at == CUT
+
+
+@pytest.mark.parametrize("key", ["2026-W01", "2027-W20", "2026-W54", "nonsense", "2026-W4x"])
+def test_a_week_far_away_is_none(key: str, botkyrka: Municipality) -> None:
+    with pytest.raises(NotFound):
+        weeks.ensure_week(municipality_id=botkyrka.pk, key=key, now=FRIDAY)
+
+
+def test_the_clockwork_opens_the_week_that_was_and_the_week_that_is(botkyrka: Municipality) -> None:
+    due.open_weeks(None, FRIDAY)  # type: ignore[arg-type]
+    assert list(Week.objects.order_by("key").values_list("key", flat=True)) == ["2026-W46", KEY]
+
+
+def test_draft_holds_what_was_known_at_the_cut(week: Week, msc: Viewer, fittja: District) -> None:
+    make_tip(fittja)
+    make_tip(fittja, received=CUT + dt.timedelta(minutes=1))
+    drafted = weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)
+    assert drafted.content["tips"]["residents"] == 1
+
+
+def test_what_came_after_the_cut_is_reported_in_the_next_week(
+    week: Week, botkyrka: Municipality, fittja: District
+) -> None:
+    make_tip(fittja, received=CUT + dt.timedelta(minutes=1))
+    following = weeks.ensure_week(municipality_id=botkyrka.pk, key="2026-W48", now=THURSDAY)
+    drafted = weeks.draft_picture(viewer=system(botkyrka.pk), week_id=following.pk, now=following.cut_at)
+    assert (drafted.content["tips"]["residents"], drafted.content["late"]["residents"]) == (0, 1)
+
+
+def test_the_neighbours_observations_are_not_counted(week: Week, huddinge: Municipality, msc: Viewer) -> None:
+    make_tip(factories.make_district(huddinge, "Vårby"))
+    assert weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY).content["tips"]["residents"] == 0
+
+
+def test_drafting_is_for_the_safety_coordinator(week: Week, police: User, viewer_of: Callable[..., Viewer]) -> None:
+    with pytest.raises(NotAllowed):
+        weeks.draft_picture(viewer=viewer_of(police), week_id=week.pk, now=THURSDAY)
+
+
+def test_strangers_find_no_week(
+    week: Week, walker: User, foreigner: User, huddinge: Municipality, viewer_of: Callable[..., Viewer]
+) -> None:
+    for viewer in (viewer_of(), viewer_of(walker), viewer_of(foreigner, huddinge)):
+        with pytest.raises(NotFound):
+            weeks.draft_picture(viewer=viewer, week_id=week.pk, now=THURSDAY)
+
+
+def test_fixing_stands_for_ever(week: Week, msc: Viewer) -> None:
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=CUT)
+    fixed = fix(msc, week, note=" Lugnt. ")
+    assert (fixed.note, len(fixed.sha256)) == ("Lugnt.", 64)
+    for again in (lambda: fix(msc, week), lambda: weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)):
+        with pytest.raises(weeks.AlreadyFixed):
+            again()
+
+
+def test_fixing_needs_a_draft(week: Week, msc: Viewer) -> None:
+    with pytest.raises(weeks.NotDrafted):
+        fix(msc, week)
+
+
+def test_fixing_needs_the_version_the_meeting_saw(week: Week, msc: Viewer) -> None:
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=CUT)
+    with pytest.raises(weeks.Stale):
+        fix(msc, week, version=1)
+
+
+def test_a_running_week_is_not_fixed(week: Week, msc: Viewer) -> None:
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=FRIDAY)
+    with pytest.raises(weeks.WeekNotOver):
+        fix(msc, week, now=FRIDAY)
+
+
+def test_decided_focus_reaches_next_weeks_walk(week: Week, msc: Viewer, walk: Event, square: Place) -> None:
+    next_friday = factories.make_event(
+        walk.organisation, walk.district, starts_at=walk.starts_at + dt.timedelta(weeks=1)
+    )
+    weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Lampan är trasig", now=THURSDAY)
+    assert list(FocusPlace.objects.values_list("event", "place", "why")) == [
+        (next_friday.pk, square.pk, "Lampan är trasig")
+    ]
+
+
+def test_focus_needs_a_reason_and_an_own_place(week: Week, msc: Viewer, square: Place, huddinge: Municipality) -> None:
+    with pytest.raises(weeks.FocusNeedsReason):
+        weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why=" ", now=THURSDAY)
+    foreign = factories.make_place(factories.make_district(huddinge, "Vårby"), "Vårby torg")
+    with pytest.raises(NotFound):
+        weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=foreign.pk, why="x", now=THURSDAY)
+
+
+def test_walked_hours_are_people_times_time_out(week: Week, walk: Event, walker: User, second_walker: User) -> None:
+    out = walk.starts_at
+    factories.make_team(walk, walker, second_walker, state="back", out_at=out, back_at=out + dt.timedelta(hours=3))
+    assert [line.hours for line in of_week(week, THURSDAY, FRIDAY).walks] == [6.0]
+
+
+def test_the_cut_drafts_by_itself(week: Week, botkyrka: Municipality) -> None:
+    row = Due.objects.get(kind=weeks.CUT)
+    due.cut(row, CUT)  # type: ignore[arg-type]
+    week.refresh_from_db()
+    assert (week.state, week.picture.content["cut_at"]) == ("drafted", "2026-11-25T15:00+01:00")
+
+
+def test_sources_ask_as_often_for_one_walk_as_for_three(
+    week: Week, walk: Event, walker: User, second_walker: User, django_assert_num_queries: Callable
+) -> None:
+    with django_assert_num_queries(13):
+        of_week(week, THURSDAY, FRIDAY)
+    for _ in range(3):
+        other = factories.make_event(walk.organisation, walk.district)
+        factories.make_team(other, walker, second_walker)
+    with django_assert_num_queries(13):
+        of_week(week, THURSDAY, FRIDAY)
