@@ -1,0 +1,224 @@
+"""Observations over the API: parse → one action or one queryset → answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.common.api import Anyone, problems, viewer_of
+from backend.common.clock import now
+from backend.common.errors import NotAllowed, NotFound
+from tips import policies
+from tips.actions import triage
+from tips.actions.ingest import ingest
+from tips.api import serializers as shapes
+from tips.api.throttles import FollowThrottle, ReportThrottle
+from tips.categories import CATEGORIES
+from tips.follow import follow
+from tips.models import Handoff, Tip, TipEvent
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from rest_framework.request import Request
+
+    from backend.common.viewer import Viewer
+    from tips.querysets import TipQuerySet
+
+
+def rows_for(viewer: Viewer) -> TipQuerySet:
+    """With text for the first assessment, coded for everybody else."""
+    objects: TipQuerySet = (
+        Tip.objects.raw_for(viewer) if policies.can_read_text(viewer) else Tip.objects.coded_for(viewer)
+    )
+    return objects
+
+
+def shape_for(viewer: Viewer) -> type[shapes.CodedTipSerializer]:
+    """The serializer that goes with ``rows_for``."""
+    return shapes.TipSerializer if policies.can_read_text(viewer) else shapes.CodedTipSerializer
+
+
+class Doors:
+    """POST is the open door; GET is for those who read an area."""
+
+    def get_permissions(self) -> list[Any]:
+        """Anyone may tell."""
+        return [Anyone()] if self.request.method == "POST" else super().get_permissions()  # type: ignore[misc,attr-defined]
+
+
+class Tips(Doors, ListAPIView):
+    """Tell of an observation; read the queue."""
+
+    throttle_classes = [ReportThrottle]
+    serializer_class = shapes.TipSerializer
+
+    @extend_schema(
+        operation_id="tips_create",
+        request=shapes.TipReportSerializer,
+        responses={
+            201: shapes.TipReceiptSerializer,
+            200: shapes.TipReceiptSerializer,
+            **problems(400, 401, 403, 404, 409, 415, 429),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Take in a report: 201 for a new one, 200 for the same again."""
+        shape = shapes.TipReportSerializer(data=request.data)
+        shape.is_valid(raise_exception=True)
+        viewer, report = viewer_of(request), shape.report()
+        if report.walk_id is not None and not viewer.is_signed_in:
+            raise NotAuthenticated  # the phone holds it until its person has signed in again
+        receipt = ingest(viewer=viewer, report=report, now=now())
+        return Response(shapes.TipReceiptSerializer(receipt).data, status=201 if receipt.is_new else 200)
+
+    @extend_schema(
+        operation_id="tips_list",
+        parameters=[shapes.TipFilterSerializer],
+        responses={200: shapes.TipSerializer(many=True), **problems(400, 401, 403)},
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first, by state, category, district, urgency."""
+        return self.list(request)
+
+    def get_queryset(self) -> TipQuerySet:
+        """What the viewer may see, narrowed by the filters."""
+        return _listed(self.request)
+
+    def get_serializer_class(self) -> type[shapes.CodedTipSerializer]:
+        """By role."""
+        return shape_for(viewer_of(self.request))
+
+
+class TipCount(APIView):
+    """How long the queue is."""
+
+    @extend_schema(
+        operation_id="tips_count",
+        parameters=[shapes.TipFilterSerializer],
+        responses={200: shapes.TipCountSerializer, **problems(400, 401, 403)},
+    )
+    def get(self, request: Request) -> Response:
+        """Counts to 1,000 and no further."""
+        count, more = _listed(request).capped_count()
+        return Response({"count": count, "more": more})
+
+
+class TipDetail(APIView):
+    """One observation."""
+
+    @extend_schema(operation_id="tips_retrieve", responses={200: shapes.TipSerializer, **problems(401, 404)})
+    def get(self, request: Request, tip_id: UUID) -> Response:
+        """As far as the viewer may see it."""
+        return _answer(viewer_of(request), tip_id)
+
+
+class TipHistory(APIView):
+    """What has been done with it."""
+
+    @extend_schema(operation_id="tips_history", responses={200: shapes.TipHistorySerializer, **problems(401, 403, 404)})
+    def get(self, request: Request, tip_id: UUID) -> Response:
+        """Steps and hand-offs, oldest first; for the first assessment."""
+        viewer = viewer_of(request)
+        tip = Tip.objects.coded_for(viewer).filter(pk=tip_id).first()
+        if tip is None:
+            raise NotFound
+        if not policies.can_assess(viewer):
+            raise NotAllowed
+        steps = TipEvent.objects.filter(tip=tip).select_related("actor", "receiver").order_by("id")
+        handoffs = Handoff.objects.visible_to(viewer).filter(tip=tip).select_related("organisation")
+        return Response(shapes.TipHistorySerializer({"steps": steps, "handoffs": handoffs}).data)
+
+
+class Step(GenericAPIView):
+    """Base of the workflow's steps: parse, one action, the observation as it is now."""
+
+    serializer_class = shapes.TipStepSerializer
+
+    def post(self, request: Request, tip_id: UUID) -> Response:
+        """Take the step."""
+        shape = self.get_serializer(data=request.data)
+        shape.is_valid(raise_exception=True)
+        viewer = viewer_of(request)
+        said = dict(shape.validated_data)
+        if "organisation" in said:
+            said["organisation_id"] = said.pop("organisation")
+        type(self).act(viewer=viewer, tip_id=tip_id, now=now(), **said)
+        return _answer(viewer, tip_id)
+
+    act: Any = None
+
+
+def step(name: str, action: Any, shape: type[shapes.TipStepSerializer] = shapes.TipStepSerializer) -> Any:
+    """The view of one step."""
+    documented = extend_schema(
+        operation_id=f"tips_{name}",
+        description=action.__doc__,
+        request=shape,
+        responses={200: shapes.TipSerializer, **problems(400, 401, 403, 404, 409, 415)},
+    )
+
+    def post(self: Step, request: Request, tip_id: UUID) -> Response:
+        return Step.post(self, request, tip_id)
+
+    members = {"act": staticmethod(action), "serializer_class": shape, "post": documented(post)}
+    return type(name, (Step,), members).as_view()
+
+
+class Categories(APIView):
+    """The 30 categories."""
+
+    permission_classes = [Anyone]
+
+    @extend_schema(operation_id="categories_list", responses={200: shapes.CategorySerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        """In the order of the form; urgency 0 means: call, nothing is taken in."""
+        return Response(shapes.CategorySerializer(CATEGORIES.values(), many=True).data)
+
+
+class Follow(APIView):
+    """Din kod."""
+
+    permission_classes = [Anyone]
+    throttle_classes = [FollowThrottle]
+
+    @extend_schema(
+        operation_id="tips_follow",
+        request=shapes.TipCodeSerializer,
+        responses={200: shapes.TipAnswerSerializer, **problems(400, 403, 404, 415, 429)},
+    )
+    def post(self, request: Request) -> Response:
+        """Where the observation stands. The code travels in the body, never in an address."""
+        shape = shapes.TipCodeSerializer(data=request.data)
+        shape.is_valid(raise_exception=True)
+        found = follow(municipality_id=viewer_of(request).municipality_id, typed=shape.validated_data["code"])
+        return Response(shapes.TipAnswerSerializer(found).data)
+
+
+def _listed(request: Request) -> TipQuerySet:
+    viewer = viewer_of(request)
+    if not policies.can_list(viewer):
+        raise NotAllowed
+    chosen = shapes.TipFilterSerializer(data=request.query_params)
+    chosen.is_valid(raise_exception=True)
+    return rows_for(viewer).filtered(chosen.validated_data)
+
+
+def _answer(viewer: Viewer, tip_id: UUID) -> Response:
+    tip = rows_for(viewer).filter(pk=tip_id).first()
+    if tip is None:
+        raise NotFound
+    return Response(shape_for(viewer)(tip).data)
+
+
+take_up = step("take_up", triage.take_up)
+send_on = step("send_on", triage.send_on, shapes.TipSendOnSerializer)
+close = step("close", triage.close, shapes.TipCloseSerializer)
+reopen = step("reopen", triage.reopen)
+release_text = step("release_text", triage.release_text)
+remove_text = step("remove_text", triage.remove_text)
