@@ -28,7 +28,14 @@ ACCOUNT_PAGES = frozenset(
 
 def rooms(*modules: str) -> list[URLResolver]:
     """The addresses of every room that there is: a room exists only when something stands in it."""
-    return [path("", include(module)) for module in modules if find_spec(module)]
+    return [path("", include(module)) for module in modules if _stands(module)]
+
+
+def _stands(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def demo() -> list[URLPattern | URLResolver]:

@@ -24,6 +24,7 @@ from volunteers.models import Organisation
 
 if TYPE_CHECKING:
     from uuid import UUID
+
     from backend.common.viewer import Viewer
 
 

@@ -23,6 +23,7 @@ from situation.states import WeekState
 
 if TYPE_CHECKING:
     from uuid import UUID
+
     from backend.common.viewer import Viewer
     from events.models import DecidedFocus
 

@@ -18,8 +18,9 @@ from tips.models import Tip
 from tips.states import TextState, TipState
 
 if TYPE_CHECKING:
-    from uuid import UUID
     import datetime as dt
+    from uuid import UUID
+
     from situation.models import Week
 
 _COUNTED = ("district__name", "place__name", "category", "band", "reporter")

@@ -120,7 +120,7 @@ def local_date(moment: dt.datetime) -> dt.date:
 
 def _near(date: dt.date) -> bool:
     """Within half a year of today nobody needs the year. Display only: no rule reads it."""
-    return abs((date - dt.date.today()).days) < 180
+    return abs((date - dt.date.today()).days) < 180  # noqa: DTZ011
 
 
 @register.simple_tag
