@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
@@ -25,7 +25,9 @@ from notifications import worker  # noqa: E402
 from notifications.routing import websocket_urlpatterns  # noqa: E402
 
 if TYPE_CHECKING:
-    from asgiref.typing import ASGI3Application
+    from collections.abc import Awaitable, Callable
+
+    Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 Scope = dict[str, Any]
 
@@ -42,7 +44,7 @@ class BodyFirst:
     and quotes bytes outside ASCII in the query.
     """
 
-    def __init__(self, app: ASGI3Application) -> None:
+    def __init__(self, app: Application) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -85,7 +87,7 @@ async def refuse(send: Any, status: int) -> None:
 class SameOrigin:
     """Lets a socket in only from a page of the very host it calls, and only on a host that is ours."""
 
-    def __init__(self, app: ASGI3Application) -> None:
+    def __init__(self, app: Application) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -128,9 +130,10 @@ async def lifespan(_scope: Scope, receive: Any, send: Any) -> None:
             return
 
 
-def build_http_app() -> ASGI3Application:
+def build_http_app() -> Application:
     """Pages and API as an ASGI app: Django as WSGI on a bounded set of threads (measured: docs/adr)."""
-    return BodyFirst(WSGIMiddleware(http_application, workers=THREADS))
+    bridge: Any = WSGIMiddleware(cast("Any", http_application), workers=THREADS)
+    return BodyFirst(bridge)
 
 
 application = ProtocolTypeRouter(

@@ -40,7 +40,7 @@ def _mode() -> Iterator[str]:
 
 def _secret_key() -> str:
     try:
-        return settings.SECRET_KEY
+        return str(settings.SECRET_KEY)
     except ImproperlyConfigured:  # how Django says that it is empty
         return ""
 
