@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -76,6 +76,12 @@ class Event(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(editable=False)
 
+    if TYPE_CHECKING:  # annotated by EventQuerySet.listed()
+        coming: int
+        leaders: int
+        own_answer: str | None
+        is_mine_to_lead: bool
+
     objects = EventQuerySet.as_manager()
 
     class Meta:
@@ -138,6 +144,9 @@ class Team(models.Model):
     # Split or merged groups stay, with what they did; only the current ones are walked with.
     is_current = models.BooleanField(default=True)
     formed_at = models.DateTimeField()
+
+    if TYPE_CHECKING:  # annotated by TeamQuerySet.with_people()
+        people: int
 
     objects = TeamQuerySet.as_manager()
 

@@ -1,0 +1,208 @@
+"""Events over HTTP: parse, one action or one queryset, answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.common.api import Anyone, SignedIn, problems, viewer_of
+from backend.common.clock import now
+from backend.common.errors import NotFound
+from events.actions import close, plan, signup
+from events.api import serializers as shapes
+from events.models import Event
+from events.states import SignupState
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from rest_framework.permissions import BasePermission
+    from rest_framework.request import Request
+
+REFUSALS = problems(400, 401, 403, 404, 409)
+
+
+def listed_event(request: Request, event_id: UUID) -> Event:
+    """The event as the viewer sees it, with counts and the own answer. NotFound."""
+    event: Event | None = Event.objects.listed(viewer_of(request)).filter(pk=event_id).first()
+    if event is None:
+        raise NotFound
+    return event
+
+
+def told(request: Request, event_id: UUID, status: int = 200) -> Response:
+    """The event after a write."""
+    event = listed_event(request, event_id)
+    return Response(shapes.EventSerializer(event, context={"viewer": viewer_of(request)}).data, status=status)
+
+
+def asked(serializer: type[Any], request: Request, **options: Any) -> dict[str, Any]:
+    """The checked body. DRF's ValidationError becomes a problem document."""
+    parsed = serializer(data=request.data, **options)
+    parsed.is_valid(raise_exception=True)
+    values: dict[str, Any] = parsed.validated_data
+    return values
+
+
+class EventsView(ListAPIView[Event]):
+    """Events by start."""
+
+    serializer_class = shapes.EventSerializer
+    queryset = Event.objects.none()
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Residents read what is public."""
+        return [Anyone() if self.request.method in ("GET", "HEAD", "OPTIONS") else SignedIn()]
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With the viewer, whom ``may`` is about."""
+        return {**super().get_serializer_context(), "viewer": viewer_of(self.request)}
+
+    def get_queryset(self) -> QuerySet[Event]:
+        """What the viewer sees, filtered by what was asked."""
+        viewer = viewer_of(self.request)
+        query = shapes.EventFilterSerializer(data=self.request.query_params)
+        query.is_valid(raise_exception=True)
+        values = query.validated_data
+        rows = Event.objects.listed(viewer).between(values.get("from"), values.get("to"))
+        if values["mine"]:
+            rows = rows.mine(viewer)
+        columns = {"kind": "kind", "district": "district_id", "state": "state", "week": "week"}
+        return rows.filter(**{column: values[name] for name, column in columns.items() if name in values})
+
+    @extend_schema(
+        operation_id="event_list",
+        parameters=[shapes.EventFilterSerializer],
+        responses={200: shapes.EventSerializer(many=True), **problems(400, 401, 403)},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Residents see public activities, members also the municipality's walks, planners also their drafts."""
+        return self.list(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="event_create",
+        request=shapes.NewEventSerializer,
+        responses={201: shapes.EventSerializer, **REFUSALS},
+    )
+    def post(self, request: Request) -> Response:
+        """Draft an event."""
+        values = asked(shapes.NewEventSerializer, request)
+        organisation_id = values.pop("organisation")
+        made = plan.create_event(
+            viewer=viewer_of(request),
+            organisation_id=organisation_id,
+            values=cast("plan.PlanValues", values),
+            now=now(),
+        )
+        return told(request, made.pk, status=201)
+
+
+class OpenDatesView(APIView):
+    """Walks ahead, for residents."""
+
+    permission_classes = (Anyone,)
+
+    @extend_schema(
+        operation_id="event_open_dates", responses={200: shapes.OpenDateSerializer(many=True), **problems(400, 403)}
+    )
+    def get(self, request: Request) -> Response:
+        """When and in which district walks are held: the next fifty, without place, hour or people."""
+        rows = Event.objects.open_dates(viewer_of(request).municipality_id, now())[:50]
+        return Response(shapes.OpenDateSerializer(rows, many=True).data)
+
+
+class EventView(APIView):
+    """One event."""
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Residents read what is public."""
+        return [Anyone() if self.request.method in ("GET", "HEAD", "OPTIONS") else SignedIn()]
+
+    @extend_schema(operation_id="event_read", responses={200: shapes.EventSerializer, **REFUSALS})
+    def get(self, request: Request, event_id: UUID) -> Response:
+        """One event as the viewer sees it."""
+        return told(request, event_id)
+
+    @extend_schema(
+        operation_id="event_edit",
+        request=shapes.PlanSerializer(partial=True),
+        responses={200: shapes.EventSerializer, **REFUSALS},
+    )
+    def patch(self, request: Request, event_id: UUID) -> Response:
+        """Change a draft or an open event; whoever comes is told of a new time or place, and stays signed up."""
+        values = asked(shapes.PlanSerializer, request, partial=True)
+        plan.edit_event(viewer=viewer_of(request), event_id=event_id, values=cast("plan.PlanValues", values), now=now())
+        return told(request, event_id)
+
+
+class PublishView(APIView):
+    """Opening a draft."""
+
+    @extend_schema(operation_id="event_publish", request=None, responses={200: shapes.EventSerializer, **REFUSALS})
+    def post(self, request: Request, event_id: UUID) -> Response:
+        """People see it and can say yes."""
+        plan.publish_event(viewer=viewer_of(request), event_id=event_id, now=now())
+        return told(request, event_id)
+
+
+class CancelView(APIView):
+    """Cancelling."""
+
+    @extend_schema(
+        operation_id="event_cancel",
+        request=shapes.CancelSerializer,
+        responses={200: shapes.EventSerializer, **REFUSALS},
+    )
+    def post(self, request: Request, event_id: UUID) -> Response:
+        """It does not happen: everybody who was coming is told why."""
+        values = asked(shapes.CancelSerializer, request)
+        plan.cancel_event(viewer=viewer_of(request), event_id=event_id, **values, now=now())
+        return told(request, event_id)
+
+
+class CloseView(APIView):
+    """The end of an evening."""
+
+    @extend_schema(operation_id="event_close", request=None, responses={200: shapes.EventSerializer, **REFUSALS})
+    def post(self, request: Request, event_id: UUID) -> Response:
+        """Everybody is back."""
+        close.close_event(viewer=viewer_of(request), event_id=event_id, now=now())
+        return told(request, event_id)
+
+
+class AnswerView(APIView):
+    """One's own answer."""
+
+    @extend_schema(
+        operation_id="event_answer",
+        request=shapes.AnswerSerializer,
+        responses={200: shapes.SignupSerializer, **REFUSALS},
+    )
+    def put(self, request: Request, event_id: UUID) -> Response:
+        """Say "Jag kommer" or "Jag kan inte"; the same again changes nothing."""
+        state = asked(shapes.AnswerSerializer, request)["state"]
+        act = signup.say_yes if state == SignupState.COMING else signup.step_down
+        row = act(viewer=viewer_of(request), event_id=event_id, now=now())
+        return Response(shapes.SignupSerializer(row).data)
+
+
+class LeaderView(APIView):
+    """Who leads."""
+
+    @extend_schema(
+        operation_id="event_leader",
+        request=shapes.LeaderSerializer,
+        responses={200: shapes.SignupSerializer, **REFUSALS},
+    )
+    def put(self, request: Request, event_id: UUID, signup_id: UUID) -> Response:
+        """Put somebody who comes in charge, or take it back."""
+        is_leader = asked(shapes.LeaderSerializer, request)["is_leader"]
+        row = signup.set_leader(
+            viewer=viewer_of(request), event_id=event_id, signup_id=signup_id, is_leader=is_leader, now=now()
+        )
+        return Response(shapes.SignupSerializer(row).data)
