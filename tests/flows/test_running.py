@@ -123,3 +123,11 @@ def test_two_web_and_two_worker_processes_start_at_once_and_share(run_server):
     installation, urls = run_server(web=2, workers=2, grown=True)
     wait_until(lambda: [get(url, "/health") for url in urls] == [200, 200])  # a worker has ticked
     assert [process.poll() for process in installation.started] == [None] * 4
+
+
+def test_one_command_serves_with_several_processes_and_ends_them_all(install):
+    installation = install(grown=True)
+    url = installation.serve("serve", "--processes", "2")
+    wait_until(lambda: get(url, "/health") in {200, 503})  # 503 says that no worker has ticked yet
+    installation.stop(installation.started[0])
+    assert not answers(urlsplit(url).port)

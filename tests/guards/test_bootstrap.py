@@ -34,10 +34,11 @@ def skeleton(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(project: Path, *arguments: str) -> subprocess.Popen[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("LYKTA_", "SECRET_KEY", "FIELD_KEYS"))}
-    command = [sys.executable, str(project / "manage.py"), *arguments]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def start(project: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LYKTA_", "SECRET_KEY", "FIELD_KEYS"))}
+    # -S: without the packages of the environment that the tests themselves run in
+    command = [sys.executable, "-S", str(project / "manage.py"), *arguments]
+    return subprocess.Popen(command, env=kept | more, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def output(project: Path, *arguments: str) -> str:
@@ -82,3 +83,16 @@ def test_set_up_again_only_for_another_lock(skeleton):
     assert "Adding what the tests need" in output(skeleton, "test")
     (skeleton / "requirements.txt").write_text("# another\n")
     assert "Setting up" in output(skeleton, "init")
+
+
+def test_a_python_that_cannot_make_environments_gets_the_package_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap, "NEW_VENV", tmp_path / "new")
+    monkeypatch.setattr(bootstrap, "quiet", lambda command: 1)
+    with pytest.raises(bootstrap.SetupError, match=r"apt install python3\.\d+-venv$"):
+        bootstrap.create_venv()
+
+
+def test_images_that_lack_a_package_get_a_sentence(skeleton):
+    refused = start(skeleton, "check", LYKTA_NO_BOOTSTRAP="1")
+    assert "Django is not installed here" in refused.communicate(timeout=120)[0]
+    assert refused.returncode == 1

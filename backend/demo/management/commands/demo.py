@@ -27,13 +27,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
 
     def handle(self, *_args: Any, port: int, **_options: Any) -> None:
         if not all(unsafe.is_loopback(host) for host in settings.ALLOWED_HOSTS):
             message = "The demo answers on this machine only: take LYKTA_HOSTS away."
             raise CommandError(message)
         listener = running.listen(HOST, port)
+        port = listener.getsockname()[1]  # --port 0 takes a free one
         running.hold_web_lock()
         running.prepare()
         self.refuse_real_data()

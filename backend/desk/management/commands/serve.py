@@ -23,13 +23,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (a proxy stands in front)")
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
         parser.add_argument("--processes", type=int, default=1, help="web processes; needs PostgreSQL and Redis")
 
     def handle(self, *_args: Any, host: str, port: int, processes: int, **_options: Any) -> None:
         if reasons := unsafe.reasons(processes=processes):
             raise CommandError("\n".join(["Lykta does not start with these settings:", *reasons]))
         listener = running.listen(host, port)
+        port = listener.getsockname()[1]  # --port 0 takes a free one
         running.hold_web_lock()
         running.prepare()
         worker = "with its worker" if settings.EMBEDDED_WORKER else "run `manage.py worker` beside it"
