@@ -15,6 +15,21 @@ from places.models import Municipality
 from volunteers.models import Organisation
 
 
+class CalendarScope(models.Model):
+    """A set of events that calendars are made of. ``version`` moves in the transaction that changes one of them,
+    also when one leaves the set."""
+
+    key = models.CharField(max_length=100, primary_key=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("key",)
+        verbose_name = _("kalenderomfång")
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version}"
+
+
 class CalendarFeed(models.Model):
     """A subscribed calendar. Only the token's SHA-256 is kept; the address is shown once."""
 
@@ -23,6 +38,7 @@ class CalendarFeed(models.Model):
     kind = models.CharField(max_length=16, choices=FeedKind.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feeds")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", null=True, blank=True)
+    scope = models.ForeignKey(CalendarScope, models.PROTECT, related_name="feeds")
     label = models.CharField(_("namn"), max_length=60, blank=True)
     language = models.CharField(max_length=8, default="sv")
     token_hash = models.CharField(max_length=64, unique=True)
@@ -31,6 +47,10 @@ class CalendarFeed(models.Model):
     last_fetched_by = models.CharField(max_length=40, blank=True)
     # From here on an empty calendar for a while, then 410: only an empty one clears a copy in somebody's cloud.
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    # What CalendarFeedQuerySet.polled() adds to the row.
+    has_rights: bool
+    fresh_etag: str | None
 
     objects = CalendarFeedQuerySet.as_manager()
 
@@ -68,21 +88,6 @@ class CalendarEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.variant}"
-
-
-class CalendarScope(models.Model):
-    """A set of events that calendars are made of. ``version`` moves in the transaction that changes one of them,
-    also when one leaves the set."""
-
-    key = models.CharField(max_length=100, primary_key=True)
-    version = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ("key",)
-        verbose_name = _("kalenderomfång")
-
-    def __str__(self) -> str:
-        return f"{self.key} v{self.version}"
 
 
 class CalendarBody(models.Model):

@@ -82,6 +82,12 @@ def _bump(keys: Iterable[str]) -> None:
     rows.update(version=F("version") + 1)
 
 
+def kept(shelf: Shelf, *, now: dt.datetime) -> Served | None:
+    """The kept calendar, or None when it has to be put together."""
+    found = CalendarBody.objects.fresh(shelf, now).values_list("etag", "body").first()
+    return Served(found[0], bytes(found[1])) if found else None
+
+
 def rebuild(shelf: Shelf, *, now: dt.datetime) -> Served:
     """Put a calendar together and keep it until an event of it changes or the day ends.
 
@@ -98,9 +104,7 @@ def rebuild(shelf: Shelf, *, now: dt.datetime) -> Served:
         body = ics.calendar(_head(shelf, site), _kept(told, shelf.language))
     served = Served(etag=ics.etag(body), packed=gzip.compress(body, mtime=0))
     kept = {"version": scope.version, "fresh_until": next_day, "etag": served.etag, "body": served.packed}
-    CalendarBody.objects.update_or_create(
-        scope=scope, variant=shelf.variant, language=shelf.language, defaults=kept
-    )
+    CalendarBody.objects.update_or_create(scope=scope, variant=shelf.variant, language=shelf.language, defaults=kept)
     return served
 
 
@@ -136,9 +140,7 @@ def _open(shelf: Shelf, day: dt.datetime, site: str) -> list[Told]:
         rows = rows.filter(municipality_id=shelf.municipality_id, kind__in=PUBLIC_KINDS)
     if shelf.organisation_id is not None:
         rows = rows.filter(organisation_id=shelf.organisation_id)
-    return [
-        Told(event, shelf.variant, entries.entry(event, shelf.variant, url=_page(event, site))) for event in rows
-    ]
+    return [Told(event, shelf.variant, entries.entry(event, shelf.variant, url=_page(event, site))) for event in rows]
 
 
 def _answered(shelf: Shelf, day: dt.datetime, site: str) -> list[Told]:
@@ -163,9 +165,10 @@ def _kept(told: list[Told], language: str) -> list[bytes]:
     rows = CalendarEntry.objects.filter(
         event_id__in=[one.event.pk for one in told], variant__in={one.variant for one in told}, language=language
     )
-    known = {(event, variant): (digest, body) for event, variant, digest, body in rows.order_by("id").values_list(
-        "event_id", "variant", "digest", "body"
-    )}
+    known = {
+        (event, variant): (digest, body)
+        for event, variant, digest, body in rows.order_by("id").values_list("event_id", "variant", "digest", "body")
+    }
     bodies, rendered = [], []
     for one in told:
         digest = one.entry.digest

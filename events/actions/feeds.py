@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from events.calendars.tokens import token_hash
-from events.models import CalendarBody, CalendarFeed
+from events.models import CalendarBody, CalendarFeed, CalendarScope
 from events.querysets.feeds import PLANNERS, shelf_of
 from events.states import FeedKind
 from volunteers.models import User
@@ -69,7 +69,7 @@ def create_feed(
         raise NotYourOrganisation(field="organisation")
     if CalendarFeed.objects.visible_to(viewer).live().count() >= MOST_FEEDS:
         raise TooManyFeeds(most=MOST_FEEDS)
-    return CalendarFeed.objects.create(
+    feed = CalendarFeed(
         municipality_id=viewer.municipality_id,
         kind=kind,
         user=reader,
@@ -79,6 +79,9 @@ def create_feed(
         token_hash=token_hash(token),
         created_at=now,
     )
+    feed.scope, _made = CalendarScope.objects.get_or_create(key=shelf_of(feed).scope)
+    feed.save(force_insert=True)
+    return feed
 
 
 @transaction.atomic

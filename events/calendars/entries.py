@@ -1,7 +1,7 @@
 """The words of a calendar: what an event says in each of them, and what none of them ever says.
 
-The copy lands in other companies' clouds and is shown to families. So: kind and area, time, meeting place. Never a name,
-a reason for absence, a free text of a walk, a focus place or a route (glossary: "kalender").
+The copy lands in other companies' clouds and is shown to families. So: kind and area, time, meeting place. Never a
+name, a reason for absence, a free text of a walk, a focus place or a route (glossary: "kalender").
 """
 
 from __future__ import annotations

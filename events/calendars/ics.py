@@ -130,8 +130,8 @@ def etag(body: bytes) -> str:
 
 
 def text(value: str) -> str:
-    """People's text without control characters; its line breaks stay. A typed ``\\N`` becomes ``\\n``: icalendar
-    would take it for a line break."""
+    r"""People's text without control characters; its line breaks stay. A typed \N becomes \n: icalendar would take
+    it for a line break."""
     return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip().replace("\\N", "\\n")
 
 
@@ -156,7 +156,7 @@ def fold(content: str) -> bytes:
 def _cut(octets: bytes, start: int, end: int) -> int:
     if end >= len(octets):
         return len(octets)
-    while octets[end] & 0xC0 == 0x80:  # noqa: PLR2004 -- a UTF-8 continuation octet
+    while octets[end] & 0xC0 == 0x80:
         end -= 1
     head = octets[start:end]
     escapes = len(head) - len(head.rstrip(b"\\"))

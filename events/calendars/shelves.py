@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class Variant(StrEnum):
-    """How an event is told in a calendar."""
+    """How an event is told in a calendar. A feed's kind is its calendar's variant."""
 
-    OWN = "own"  # I am coming: kind, area, meeting place; blocks my time
+    OWN = "person"  # I am coming: kind, area, meeting place; blocks my time
     BUSY = "busy"  # the same hours as "busy" and nothing else
-    OPEN = "open"  # the organisation's evenings: leave the reader's time free
+    OPEN = "organisation"  # the organisation's evenings: leave the reader's time free
     PUBLIC = "public"  # published activities, with their public text
 
 

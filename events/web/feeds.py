@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,14 +17,14 @@ from events.actions import calendars, feeds
 from events.calendars.links import Links
 from events.calendars.shelves import Shelf, Variant
 from events.calendars.tokens import is_token, new_token
-from events.models import CalendarFeed
+from events.models import CalendarBody, CalendarFeed
 from events.querysets.feeds import shelf_of
 from events.web import serving
 from events.web.feed_forms import FeedForm
 from volunteers.models import Organisation
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 @page
@@ -35,9 +34,7 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
     form = FeedForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
         token, now = new_token(), clock.now()
-        made = attempt(
-            request, form, lambda: feeds.create_feed(viewer=viewer, token=token, now=now, **form.feed())
-        )
+        made = attempt(request, form, lambda: feeds.create_feed(viewer=viewer, token=token, now=now, **form.feed()))
         if made is not None:
             return _page(request, FeedForm(viewer=viewer), made=made, token=token)
     return _page(request, form)
@@ -68,7 +65,9 @@ def private_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar behind a token: rights are asked anew on every poll."""
     now = clock.now()
     municipality_id = request.municipality.pk  # type: ignore[attr-defined]
-    feed = CalendarFeed.objects.of_token(token, municipality_id).first() if is_token(token) else None
+    feed = None
+    if is_token(token):
+        feed = CalendarFeed.objects.polled(token, municipality_id=municipality_id, now=now)
     if feed is None:
         return serving.missed(request)
     if feed.revoked_at is None and not feed.has_rights:
@@ -78,7 +77,7 @@ def private_calendar(request: HttpRequest, token: str) -> HttpResponse:
             return serving.gone()
         return serving.answer_empty(request, shelf_of(feed), name="lykta")
     feeds.note_fetch(feed, reader=serving.reader_of(request.headers.get("User-Agent", "")), now=now)
-    return serving.answer(request, shelf_of(feed), name="lykta", now=now)
+    return serving.answer(request, shelf_of(feed), fresh_etag=feed.fresh_etag, name="lykta", now=now)
 
 
 @require_safe
@@ -97,7 +96,9 @@ def public_calendar(request: HttpRequest, scope: str) -> HttpResponse:
         municipality_id=municipality_id,
         organisation_id=organisation_id,
     )
-    return serving.answer(request, shelf, name=calendars.PUBLIC_SCOPE, now=clock.now())
+    now = clock.now()
+    etag = CalendarBody.objects.fresh(shelf, now).values_list("etag", flat=True).first()
+    return serving.answer(request, shelf, fresh_etag=etag, name=calendars.PUBLIC_SCOPE, now=now)
 
 
 def _public_organisation(scope: str, municipality_id: UUID) -> UUID | None:
@@ -105,15 +106,11 @@ def _public_organisation(scope: str, municipality_id: UUID) -> UUID | None:
         asked = UUID(scope)
     except ValueError:
         return None
-    found = Organisation.objects.filter(
-        pk=asked, municipality_id=municipality_id, kind__in=calendars.PUBLIC_ORGANISERS
-    )
+    found = Organisation.objects.filter(pk=asked, municipality_id=municipality_id, kind__in=calendars.PUBLIC_ORGANISERS)
     return asked if str(asked) == scope and found.exists() else None
 
 
-def _page(
-    request: HttpRequest, form: FeedForm, *, made: CalendarFeed | None = None, token: str = ""
-) -> HttpResponse:
+def _page(request: HttpRequest, form: FeedForm, *, made: CalendarFeed | None = None, token: str = "") -> HttpResponse:
     """The page of links. With ``made`` it holds a secret, which no cache may keep. (Its own address holds none, and
     a referrer policy of no-referrer would make browsers hide the Origin that the forms' CSRF check needs.)"""
     viewer = viewer_of(request)

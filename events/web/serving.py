@@ -14,7 +14,6 @@ from django.utils.http import parse_etags
 
 from events.actions import calendars
 from events.calendars import ics
-from events.models import CalendarBody
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,18 +43,19 @@ READERS = (
 )
 
 
-def answer(request: HttpRequest, shelf: Shelf, *, name: str, now: dt.datetime) -> HttpResponse:
-    """200 with the calendar, or 304 before a single event is touched. ``name`` is the file's."""
+def answer(request: HttpRequest, shelf: Shelf, *, fresh_etag: str | None, name: str, now: dt.datetime) -> HttpResponse:
+    """200 with the calendar, or 304 before a single event is touched.
+
+    ``fresh_etag`` is that of the kept calendar, None when there is none or it is old; ``name`` is the file's.
+    """
     packs = accepts_gzip(request.headers.get("Accept-Encoding", ""))
     wanted = parse_etags(request.headers.get("If-None-Match", ""))
-    fresh = CalendarBody.objects.fresh(shelf, now)
-    if wanted:
-        etag = fresh.values_list("etag", flat=True).first()
-        if etag is not None and _matches(etag, wanted):
-            return _dressed(HttpResponse(status=HTTPStatus.NOT_MODIFIED), etag, name=name, packed=packs)
-    kept = fresh.values_list("etag", "body").first()
-    served = calendars.Served(kept[0], bytes(kept[1])) if kept else calendars.rebuild(shelf, now=now)
-    if wanted and _matches(served.etag, wanted):
+    if fresh_etag is not None and _matches(fresh_etag, wanted):
+        return _dressed(HttpResponse(status=HTTPStatus.NOT_MODIFIED), fresh_etag, name=name, packed=packs)
+    served = calendars.kept(shelf, now=now) if fresh_etag is not None else None
+    if served is None:
+        served = calendars.rebuild(shelf, now=now)
+    if _matches(served.etag, wanted):
         return _dressed(HttpResponse(status=HTTPStatus.NOT_MODIFIED), served.etag, name=name, packed=packs)
     body = served.packed if packs else gzip.decompress(served.packed)
     return _dressed(HttpResponse(body), served.etag, name=name, packed=packs)
@@ -66,7 +66,8 @@ def answer_empty(request: HttpRequest, shelf: Shelf, *, name: str) -> HttpRespon
     body = calendars.empty(shelf)
     etag = ics.etag(body)
     known = _matches(etag, parse_etags(request.headers.get("If-None-Match", "")))
-    return _dressed(HttpResponse(status=HTTPStatus.NOT_MODIFIED) if known else HttpResponse(body), etag, name=name, packed=False)
+    response = HttpResponse(status=HTTPStatus.NOT_MODIFIED) if known else HttpResponse(body)
+    return _dressed(response, etag, name=name, packed=False)
 
 
 def gone() -> HttpResponse:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from volunteers.models import Organisation, User
 
 
-
 def subscribe(viewer: Viewer, kind: FeedKind = FeedKind.PERSON, **values: Any) -> CalendarFeed:
     return feeds.create_feed(viewer=viewer, kind=kind, token=values.pop("token", new_token()), now=NOW, **values)
 
@@ -91,9 +90,7 @@ def test_a_new_link_ends_the_old_one_and_keeps_what_it_was(
     assert new.token_hash == token_hash(token) != old.token_hash
 
 
-def test_nobody_touches_somebody_elses_link(
-    viewer_of: Callable[..., Viewer], walker: User, coordinator: User
-) -> None:
+def test_nobody_touches_somebody_elses_link(viewer_of: Callable[..., Viewer], walker: User, coordinator: User) -> None:
     feed = subscribe(viewer_of(walker))
     other = viewer_of(coordinator)
     for feed_id in (feed.pk, uuid.uuid4()):

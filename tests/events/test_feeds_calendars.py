@@ -114,9 +114,7 @@ def test_the_window_is_thirty_days_back_and_a_year_ahead(walk: Event) -> None:
     ends = [TODAY - 30 * DAY, TODAY - 30 * DAY - dt.timedelta(minutes=1)]
     starts = [TODAY + 365 * DAY - dt.timedelta(minutes=1), TODAY + 365 * DAY]
     for starts_at in [*(end - dt.timedelta(hours=3) for end in ends), *starts]:
-        make_event(
-            walk.organisation, walk.district, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=3)
-        )
+        make_event(walk.organisation, walk.district, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=3))
     shown = [event.start for event in read(poll(shelf(Variant.OPEN, walk.organisation)))]
     assert shown == [ends[0] - dt.timedelta(hours=3), walk.starts_at, starts[0]]
 

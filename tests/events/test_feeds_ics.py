@@ -121,7 +121,11 @@ def test_whatever_people_write_is_folded_and_read_back(summary: str, location: s
     assert read.errors == []
 
 
-@given(location=words)
+# icalendar reads a backslash or a % in a parameter as an escape, which RFC 6868 does not.
+titles = st.text(st.characters(codec="utf-8", exclude_characters="\\%"), max_size=100)
+
+
+@given(location=titles)
 def test_apples_title_equals_the_location(location: str) -> None:
     read = parsed(dataclasses.replace(WALK, location=location))
     if ics.line(location):
@@ -133,10 +137,19 @@ def test_apples_title_equals_the_location(location: str) -> None:
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(ics.Entry)])
 def test_every_field_is_in_the_digest_and_in_the_bytes(field: str) -> None:
     other = {
-        "uid": "walk-2@lykta.example", "starts_at": WALK.starts_at + dt.timedelta(hours=1), "sequence": 3,
-        "ends_at": WALK.ends_at + dt.timedelta(hours=1), "changed_at": WALK.changed_at + dt.timedelta(hours=1),
-        "summary": "Annat", "status": ics.CANCELLED, "busy": False, "location": "Alby", "description": "Ny",
-        "url": "https://x.example/", "category": "Aktivitet", "point": None,
+        "uid": "walk-2@lykta.example",
+        "starts_at": WALK.starts_at + dt.timedelta(hours=1),
+        "sequence": 3,
+        "ends_at": WALK.ends_at + dt.timedelta(hours=1),
+        "changed_at": WALK.changed_at + dt.timedelta(hours=1),
+        "summary": "Annat",
+        "status": ics.CANCELLED,
+        "busy": False,
+        "location": "Alby",
+        "description": "Ny",
+        "url": "https://x.example/",
+        "category": "Aktivitet",
+        "point": None,
     }
     changed = dataclasses.replace(WALK, **{field: other[field]})
     assert changed.digest != WALK.digest

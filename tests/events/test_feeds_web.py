@@ -133,7 +133,7 @@ def queries_of(poll: Any, path: str) -> list[int]:
     counts, etag = [], ""
     for headers in ({}, {}, {"if-none-match": True}):
         with CaptureQueriesContext(connection) as queries:
-            etag = poll(path, **{name: etag for name in headers})["ETag"]
+            etag = poll(path, **dict.fromkeys(headers, etag))["ETag"]
         counts.append(len(queries))
     return counts
 
@@ -158,7 +158,7 @@ def test_queries_do_not_grow_with_events(
         calendars.event_changed(event)
         counts.append(queries_of(poll, paths[variant]))
     assert counts[0] == counts[1]
-    assert counts[0][2] <= 3
+    assert counts[0][1:] == [3, 2]
     assert len(events_of(poll(paths[variant]))) == 100
 
 
