@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +18,8 @@ from django.test import Client
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.servers import answers, free_port, wait_until
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,13 +28,6 @@ if TYPE_CHECKING:
 # How long a killed worker's step waits for the next, in these flows.
 LEASE = timedelta(seconds=3)
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -51,13 +43,13 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def web(**more: str) -> Iterator[int]:
+def web(port: int | None = None, **more: str) -> Iterator[int]:
     """A web process over this run's database; gives its port."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", "tests.flows.live_app:application", "--port", str(port)]
     with subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=environment(**more)) as process:
         try:
-            wait_for(lambda: _answers(port), seconds=30)
+            wait_until(lambda: answers(port))
             yield port
         finally:
             process.terminate()
@@ -77,33 +69,18 @@ def worker(book: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.wait(30)
 
 
-def _answers(port: int) -> bool:
-    try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/nothing-here", timeout=2)
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
-    return True
-
-
-def wait_for(true: Any, *, seconds: float = 10) -> None:
-    """Look every 50 ms until it is so. AssertionError when it never is."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.05)
+def session_of(user: User) -> str:
+    """The session cookie of somebody who has just signed in."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies["sessionid"].value
 
 
 class Listener:
     """A browser's socket, signed in as somebody; ``heard`` keeps each topic's numbers in the order they came."""
 
     def __init__(self, port: int, user: User | None, *, origin: str | None = None) -> None:
-        headers = {}
-        if user is not None:
-            client = Client()
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            headers["Cookie"] = f"sessionid={client.cookies['sessionid'].value}"
+        headers = {"Cookie": f"sessionid={session_of(user)}"} if user is not None else {}
         self.heard: dict[str, list[int]] = {}
         self._open = ExitStack()
         self.socket = self._open.enter_context(

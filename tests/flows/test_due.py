@@ -17,6 +17,7 @@ from notifications.models import Delivery, Due
 from notifications.querysets import health
 from tests.flows import live
 from tests.flows.live import LEASE
+from tests.servers import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,11 +56,11 @@ def is_done(count: int) -> bool:
 def test_a_step_whose_worker_is_killed_is_taken_once_more_by_another(book: Path) -> None:
     schedule("long=30")
     with live.worker(book) as first:
-        live.wait_for(lambda: book.read_text() == "begin long=30\n", seconds=30)
+        wait_until(lambda: book.read_text() == "begin long=30\n", seconds=30)
         began = time.monotonic()
         with live.worker(book):
             first.send_signal(signal.SIGKILL)
-            live.wait_for(lambda: is_done(1), seconds=30)
+            wait_until(lambda: is_done(1), seconds=30)
     assert time.monotonic() - began >= LEASE.total_seconds() - 1
     assert book.read_text().split("\n") == ["begin long=30", "begin long=30", "end long=30", ""]
     assert Due.objects.get(kind="probe").attempts == 2
@@ -69,7 +70,7 @@ def test_three_workers_take_each_step_once(book: Path) -> None:
     for number in range(60):
         schedule(f"step-{number}")
     with live.worker(book), live.worker(book), live.worker(book):
-        live.wait_for(lambda: is_done(60), seconds=60)
+        wait_until(lambda: is_done(60), seconds=60)
     begun = sorted(line for line in book.read_text().splitlines() if line.startswith("begin"))
     assert begun == sorted(f"begin step-{number}" for number in range(60))
 
@@ -78,7 +79,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_step_in_hand(book: Path) -> 
     schedule("first=2")
     schedule("second")
     with live.worker(book) as process:
-        live.wait_for(lambda: "begin first=2" in book.read_text(), seconds=30)
+        wait_until(lambda: "begin first=2" in book.read_text(), seconds=30)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     assert book.read_text() == "begin first=2\nend first=2\n"
@@ -98,7 +99,7 @@ def test_two_workers_send_each_message_once(book: Path, botkyrka: Municipality) 
                 now=clock.now(),
             )
     with live.worker(book), live.worker(book):
-        live.wait_for(lambda: Delivery.objects.filter(state="sent").count() == 20, seconds=60)
+        wait_until(lambda: Delivery.objects.filter(state="sent").count() == 20, seconds=60)
     mails = "".join(page.read_text() for page in (book.parent / "mail").iterdir())
     ids = [line for line in mails.splitlines() if line.startswith("Message-ID")]
     assert sorted(ids) == sorted(f"Message-ID: {message_id(sent)}" for sent in Delivery.objects.all())
@@ -108,6 +109,6 @@ def test_the_worker_inside_the_web_process_takes_what_is_due(book: Path) -> None
     assert health(clock.now()) == (False, None)
     schedule("step")
     with live.web(LYKTA_EMBEDDED_WORKER="1", REDIS_URL="", PROBE_BOOK=str(book)):
-        live.wait_for(lambda: is_done(1), seconds=10)
+        wait_until(lambda: is_done(1), seconds=10)
         assert health(clock.now())[0]
     assert not health(clock.now() + timedelta(minutes=2))[0]

@@ -19,10 +19,14 @@ from notifications import topics
 from notifications.actions import Change, tell
 from notifications.models import Topic, TopicEvent
 from tests.flows import live
+from tests.servers import free_port
 from volunteers.models import Membership, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,10 +45,10 @@ def port(django_db_setup: None) -> Iterator[int]:
         yield number
 
 
-def say(topic: str, times: int = 1, code: str = "out") -> None:
+def say(topic: str, times: int = 1, *, code: str = "out", ref: UUID | None = None) -> None:
     """One transaction that tells ``times`` changes."""
     with transaction.atomic():
-        tell([(topic, Change("team", uuid4(), code))] * times, now=clock.now())
+        tell([(topic, Change("team", ref or uuid4(), code))] * times, now=clock.now())
 
 
 def in_threads(count: int, work: Callable[[int], None]) -> None:
@@ -207,7 +211,7 @@ class RedisServer:
     """A Redis of this test's own, that can be killed."""
 
     def __init__(self) -> None:
-        self.port = live.free_port()
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.start()
 
@@ -243,3 +247,35 @@ def redis_server() -> Iterator[RedisServer]:
     server = RedisServer()
     yield server
     server.kill()
+
+
+@pytest.mark.browser
+def test_a_page_follows_turns_grey_and_catches_up(probe: str, coordinator: User, browser: Browser) -> None:
+    from playwright.sync_api import expect
+
+    team, port = uuid4(), free_port()
+    with browser.new_context() as context:
+        with live.web(port, REDIS_URL="", PROBE_BEAT="0.5"):
+            page = open_page(context, port, probe, coordinator)
+            item, old = page.locator(f"#live-team-{team}"), page.get_by_text("Gammalt")
+            expect(page.locator("section")).to_have_attribute("data-live-state", "live")
+            for code in ("out", "back"):
+                say(probe, code=code, ref=team)
+                expect(item).to_have_text(code)
+            expect(page.get_by_text("Tomt")).to_be_hidden()
+        expect(old).to_be_visible(timeout=20_000)
+        say(probe, code="reported", ref=team)
+        with live.web(port, REDIS_URL="", PROBE_BEAT="0.5"):
+            expect(item).to_have_text("reported", timeout=40_000)
+            expect(old).to_be_hidden()
+            say(probe, code="home", ref=team)
+            expect(item).to_have_count(0)
+
+
+def open_page(context: BrowserContext, port: int, topic: str, user: User) -> Page:
+    """The probe page, signed in as somebody."""
+    url = f"http://127.0.0.1:{port}"
+    context.add_cookies([{"name": "sessionid", "value": live.session_of(user), "url": url}])
+    page = context.new_page()
+    page.goto(f"{url}/probe?topic={topic}")
+    return page
