@@ -98,10 +98,10 @@ def rebuild(shelf: Shelf, *, now: dt.datetime) -> Served:
     today = clock.local(now).date()
     day, next_day = (clock.at(date, dt.time()) for date in (today, today + dt.timedelta(days=1)))
     with translation.override(shelf.language):
-        site = site_of(Municipality.objects.get(pk=shelf.municipality_id))
-        told = _answered(shelf, day, site) if shelf.user_id and shelf.variant in PERSONAL else _open(shelf, day, site)
+        municipality = Municipality.objects.get(pk=shelf.municipality_id)
+        told = (_answered if shelf.variant in PERSONAL else _open)(shelf, day, site_of(municipality))
         told.sort(key=lambda row: (row.entry.starts_at, row.entry.uid))
-        body = ics.calendar(_head(shelf, site), _kept(told, shelf.language))
+        body = ics.calendar(_head(shelf, municipality), _kept(told, shelf.language))
     served = Served(etag=ics.etag(body), packed=gzip.compress(body, mtime=0))
     kept = {"version": scope.version, "fresh_until": next_day, "etag": served.etag, "body": served.packed}
     CalendarBody.objects.update_or_create(scope=scope, variant=shelf.variant, language=shelf.language, defaults=kept)
@@ -111,7 +111,7 @@ def rebuild(shelf: Shelf, *, now: dt.datetime) -> Served:
 def empty(shelf: Shelf) -> bytes:
     """A calendar without events: what clears the copy of a reader whose right has ended."""
     with translation.override(shelf.language):
-        return ics.calendar(entries.head(shelf.variant), ())
+        return ics.calendar(entries.head_of_ended(), ())
 
 
 def site_of(municipality: Municipality) -> str:
@@ -123,14 +123,12 @@ def site_of(municipality: Municipality) -> str:
     return f"{public.scheme}://{municipality.hostname}{port}"
 
 
-def _head(shelf: Shelf, site: str) -> ics.Head:
+def _head(shelf: Shelf, municipality: Municipality) -> ics.Head:
     if shelf.variant in PERSONAL:
         return entries.head(shelf.variant)
-    if shelf.organisation_id is not None:
-        owner = Organisation.objects.get(pk=shelf.organisation_id).name
-    else:
-        owner = Municipality.objects.get(pk=shelf.municipality_id).name
-    source = site + reverse("events:feed_public", args=[shelf.organisation_id or PUBLIC_SCOPE])
+    of = shelf.organisation_id
+    owner = municipality.name if of is None else Organisation.objects.get(pk=of).name
+    source = site_of(municipality) + reverse("events:feed_public", args=[of or PUBLIC_SCOPE])
     return entries.head(shelf.variant, owner=owner, source=source)
 
 
@@ -145,7 +143,8 @@ def _open(shelf: Shelf, day: dt.datetime, site: str) -> list[Told]:
 
 def _answered(shelf: Shelf, day: dt.datetime, site: str) -> list[Told]:
     rows = (
-        Signup.objects.filter(answered_on(day), user_id=shelf.user_id, event__municipality_id=shelf.municipality_id)
+        Signup.objects.filter(answered_on(day), event__municipality_id=shelf.municipality_id)
+        .filter(user=shelf.user_id)
         .select_related(*(f"event__{name}" for name in _SHOWN_WITH))
         .order_by("event__starts_at", "event_id")
     )

@@ -110,7 +110,7 @@ def revoke_feed(*, viewer: Viewer, feed_id: UUID, now: dt.datetime) -> None:
 @transaction.atomic
 def end_feed(feed: CalendarFeed, *, now: dt.datetime) -> CalendarFeed:
     """A poll found that the reader's right has ended: the link ends with it. Does nothing the second time."""
-    row = lock(CalendarFeed.objects.filter(pk=feed.pk)).get()
+    row: CalendarFeed = lock(CalendarFeed.objects.filter(pk=feed.pk)).get()
     if row.revoked_at is None:
         _switch_off(row, now=now)
     return row
@@ -127,11 +127,12 @@ def _reader(viewer: Viewer) -> User:
     """The viewer's account, locked, so that two tabs cannot pass the limit."""
     if viewer.user_id is None:
         raise NotAllowed
-    return lock(User.objects.filter(pk=viewer.user_id)).get()
+    reader: User = lock(User.objects.filter(pk=viewer.user_id)).get()
+    return reader
 
 
 def _own(viewer: Viewer, feed_id: UUID) -> CalendarFeed:
-    found = lock(CalendarFeed.objects.visible_to(viewer).live().filter(pk=feed_id)).first()
+    found: CalendarFeed | None = lock(CalendarFeed.objects.visible_to(viewer).live().filter(pk=feed_id)).first()
     if found is None:
         raise NotFound
     return found

@@ -77,6 +77,11 @@ def head(variant: Variant, *, owner: str = "", source: str = "") -> Head:
     return Head(_("Aktiviteter: %(owner)s") % {"owner": owner}, public, ("seagreen", "#2E8B57"), source)
 
 
+def head_of_ended() -> Head:
+    """Name of the calendar that a link serves when its right has ended: empty, and it says why."""
+    return Head(_("Avslutad kalender"), _("Länken gäller inte längre. Ta bort kalendern eller skapa en ny länk."))
+
+
 def _summary(event: Event, variant: Variant) -> str:
     """A public activity has its published title; everything else is kind + area."""
     if variant is Variant.PUBLIC or KINDS[event.kind].public:

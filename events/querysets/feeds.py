@@ -115,6 +115,9 @@ def shown_on(day: dt.datetime, event: str = "") -> Q:
 
 
 def answered_on(day: dt.datetime) -> Q:
-    """Which sign-ups a person's calendar holds: coming, and for seven days the ones stepped down from."""
-    stepped_down = Q(state=SignupState.STEPPED_DOWN, changed_at__gte=day - STEPPED_DOWN_FOR)
+    """Which sign-ups a person's calendar holds: coming, and for seven days the ones stepped down from.
+
+    A no that was never a yes has never stood in the calendar.
+    """
+    stepped_down = Q(state=SignupState.STEPPED_DOWN, times_changed__gt=0, changed_at__gte=day - STEPPED_DOWN_FOR)
     return (Q(state=SignupState.COMING) | stepped_down) & shown_on(day, "event__")

@@ -128,6 +128,11 @@ def test_who_stepped_down_sees_it_cancelled_for_a_week_without_place(mine: Shelf
     assert read(poll(mine, NOW + 8 * DAY)) == []
 
 
+def test_a_no_that_was_never_a_yes_is_in_no_calendar(mine: Shelf, walk: Event, walker: User) -> None:
+    make_signup(walk, walker, state=SignupState.STEPPED_DOWN)
+    assert read(poll(mine)) == []
+
+
 def test_a_renewed_yes_outranks_the_no_before_it(mine: Shelf, walk: Event, walker: User) -> None:
     make_signup(walk, walker, times_changed=2)
     (event,) = read(poll(mine))

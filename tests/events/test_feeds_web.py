@@ -188,6 +188,7 @@ def test_a_lost_right_empties_the_calendar_for_thirty_days_and_then_it_is_gone(
     loss(walker)
     answer = poll(mine)
     assert (answer.status_code, events_of(answer)) == (OK, [])
+    assert "X-WR-CALNAME:Avslutad kalender" in answer.content.decode()
     clock.move_to(NOW + 30 * DAY, tick=False)
     assert poll(mine, **{"if-none-match": answer["ETag"]}).status_code == NOT_MODIFIED
     clock.move_to(NOW + 30 * DAY + DAY / 24, tick=False)
