@@ -46,6 +46,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="full counts where a test repeats itself")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """A fresh clone has no compiled catalogues; once per run, before any worker asks for English."""
+    if not hasattr(session.config, "workerinput"):
+        from backend.desk import running
+
+        running.compile_catalogues()
+
+
 @pytest.fixture(scope="session")
 def soak(pytestconfig: pytest.Config) -> bool:
     """Whether this run was asked to take its time."""
