@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Constant across releases: a reader treats another PRODID as another source (RFC 5545 §3.7.3).
 PRODID = "-//Lykta//Kalender 1//SV"
 DISPLAY_ZONE = "Europe/Stockholm"
-REFRESH = dt.timedelta(hours=1)
+REFRESH, REFRESH_AFTER = "PT1H", dt.timedelta(hours=1)
 FOOTER = b"END:VCALENDAR\r\n"
 
 CONFIRMED = "CONFIRMED"
@@ -110,8 +110,8 @@ def header(head: Head) -> bytes:
         calendar.add(name, line(head.description))
     calendar.add("x-wr-timezone", DISPLAY_ZONE)
     # RFC 7986 §5.7 has no default type, so VALUE stands there; Nextcloud polls weekly without it.
-    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(REFRESH).to_ical().decode())
+    calendar.add("refresh-interval", vDuration(REFRESH_AFTER), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", REFRESH)
     calendar.add("color", head.colour[0])
     calendar.add("x-apple-calendar-color", head.colour[1])
     if head.source:
