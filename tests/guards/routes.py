@@ -55,6 +55,9 @@ def _fill(pattern: Any) -> str:
     text = str(route)
     for name, converter in pattern.converters.items():
         kind = type(converter).__name__
-        for spelled in (f"<{name}>", *(f"<{prefix}:{name}>" for prefix in ("uuid", "str", "week", "int", "slug", "path"))):
+        for spelled in (
+            f"<{name}>",
+            *(f"<{prefix}:{name}>" for prefix in ("uuid", "str", "week", "int", "slug", "path")),
+        ):
             text = text.replace(spelled, str(SAMPLES[kind]))
     return text

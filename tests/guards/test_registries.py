@@ -10,10 +10,11 @@ DUE = {
     "events.end",
     "events.overdue_back",
     "notifications.delivery",
-    "notifications.tidy",
+    "notifications.trim",
     "situation.cut",
     "situation.fetch_police",
     "situation.open_weeks",
+    "tips.handoffs",
 }
 
 

@@ -143,3 +143,16 @@ def tel(number: str) -> str:
     """A number as a tel: address: digits and a leading plus only."""
     kept = "".join(c for c in str(number) if c.isdigit() or c == "+")
     return f"tel:{kept}"
+
+
+@register.simple_tag
+def localised(texts: Mapping[str, str] | None) -> str:
+    """A tenant's text in the active language, else in Swedish, which is always there."""
+    texts = texts or {}
+    return texts.get(get_language() or "sv") or texts.get("sv", "")
+
+
+@register.filter
+def tel(number: str) -> str:
+    """The address that a phone dials: digits and the plus sign alone."""
+    return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
