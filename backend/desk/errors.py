@@ -37,7 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Asks nothing of the database."""
     if request.path.startswith(API):
         return _problem(500, "server_error", _("Något gick fel hos oss. Försök igen om en stund."))
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)
 
 
 def _answer(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:

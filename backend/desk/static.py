@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Only our folders: a third party's script may say "import" in a comment, and collecting would fail on it.
 OWN_FOLDERS = ("lykta", "desk", "demo", "places", "notifications", "volunteers", "events", "tips", "situation")
-_IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # noqa: SLF001 -- Django has no public name for it
+_IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]  # noqa: SLF001 -- no public name
 
 
 class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -1,0 +1,105 @@
+"""The frame around every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import RequestFactory
+
+from backend.common.viewer import Grant, Role, Viewer
+from backend.desk import context
+from backend.desk.context import Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from django.test import Client
+
+    from volunteers.models import User
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+EVERYWHERE = {entry.name: f"/{entry.name.replace(':', '/')}/" for entry in context.ENTRIES} | {"desk:home": "/"}
+
+
+@pytest.fixture(autouse=True)
+def _all_routed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "_address", lambda name: iter([EVERYWHERE[name]]))
+
+
+def shell_of(*roles: Role, path: str = "/", signed_in: bool = True) -> Shell:
+    """The shell of somebody with these roles on this page."""
+    request = RequestFactory().get(path)
+    grants = frozenset(Grant(role=role, organisation_id=NOBODY) for role in roles)  # type: ignore[arg-type]
+    request.viewer = Viewer(NOBODY if signed_in else None, NOBODY, grants)  # type: ignore[arg-type, attr-defined]
+    return Shell(request)
+
+
+def names(shell: Shell) -> list[str]:
+    """What stands in the navigation, by address."""
+    return [item.url.strip("/") or "home" for item in shell.nav]
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        ((Role.VOLUNTEER,), ["events/mine", "events/walks"]),
+        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new"]),
+        ((Role.ASSOCIATION,), ["events/activity_new"]),
+        ((Role.CONTACT_PERSON,), ["events/area"]),
+        ((Role.SAFETY_COORDINATOR,), ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call"]),
+        ((Role.POLICE,), ["situation/week"]),
+        ((Role.HOUSING,), ["situation/week"]),
+    ],
+)
+def test_each_role_sees_its_own_entries(roles: tuple[Role, ...], expected: list[str]) -> None:
+    for_all = {"home", "tips/observe", "events/activities", "events/feeds"}
+    assert [name for name in names(shell_of(*roles)) if name not in for_all] == expected
+
+
+def test_visitor_sees_the_open_doors() -> None:
+    expected = ["home", "tips/observe", "events/activities", "account_login", "tips/follow"]
+    assert names(shell_of(signed_in=False)) == expected
+
+
+def test_bar_and_more_are_the_whole_navigation() -> None:
+    shell = shell_of(Role.COORDINATOR, Role.SAFETY_COORDINATOR)
+    assert ([*shell.bar, *shell.more], len(shell.bar)) == (shell.nav, 4)
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", ["/"]),
+        ("/events/walks/1/", ["/events/walks/"]),
+        ("/events/walk_new/", ["/events/walk_new/"]),
+        ("/elsewhere/", []),
+    ],
+)
+def test_one_entry_is_current(path: str, current: list[str]) -> None:
+    assert [item.url for item in shell_of(Role.COORDINATOR, path=path).nav if item.current] == current
+
+
+def test_page_without_tenant_has_a_shell() -> None:
+    shell = Shell(RequestFactory().get("/"))
+    assert (shell.viewer, shell.municipality, shell.is_member) == (None, None, False)
+
+
+def test_visitors_page_asks_for_no_rights(
+    client_of: Callable[..., Client], django_assert_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    client = client_of()
+    client.get("/konto/login/")  # allauth keeps its site from here on
+    with django_assert_num_queries(1):  # the municipality
+        assert 'class="nav"' in client.get("/konto/login/").content.decode()
+
+
+def test_signed_in_frame_costs_four_queries(
+    walker: User,
+    client_of: Callable[..., Client],
+    django_assert_num_queries: Callable[[int], AbstractContextManager[None]],
+) -> None:
+    client = client_of(walker)
+    with django_assert_num_queries(4):  # municipality, session, user, roles
+        assert "is-member" in client.get("/konto/logout/").content.decode()
