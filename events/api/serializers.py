@@ -102,6 +102,7 @@ class OpenDateSerializer(serializers.Serializer[Any]):
     day = serializers.SerializerMethodField()
     district = NamedSerializer()
 
+    @extend_schema_field(serializers.DateField())
     def get_day(self, event: Event) -> dt.date:
         """The local date on which it begins."""
         return local(event.starts_at).date()

@@ -52,6 +52,7 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
             "expected_back_at", "formed_at",
         )  # fmt: skip
 
+    @extend_schema_field(serializers.DateTimeField())
     def get_expected_back_at(self, team: Team) -> dt.datetime:
         """Half an hour after the walk's end, or after the group's last word if that is later."""
         return expected_back(self.context["ends_at"], team.last_sign_at)
@@ -125,7 +126,7 @@ class GivenAnswerSerializer(serializers.Serializer[Any]):
     answer = serializers.ChoiceField(choices=FocusAnswerKind.choices)
 
 
-class FocusLineSerializer(serializers.Serializer[Any]):
+class WalkFocusSerializer(serializers.Serializer[Any]):
     """A focus place with its name, and what each group answered last."""
 
     id = serializers.UUIDField()
@@ -158,7 +159,7 @@ class BriefingSerializer(serializers.Serializer[Any]):
 
     event = EventSerializer()
     expected_back_at = serializers.DateTimeField()
-    focus_places = FocusLineSerializer(many=True)
+    focus_places = WalkFocusSerializer(many=True)
     contacts = ContactSerializer(many=True)
     teams = TeamSerializer(many=True)
     roster = RosterSerializer()

@@ -87,12 +87,12 @@ class SuggestionView(APIView):
 class FocusPlacesView(APIView):
     """A walk's focus places."""
 
-    @extend_schema(operation_id="focus_place_list", responses={200: shapes.FocusLineSerializer(many=True), **REFUSALS})
+    @extend_schema(operation_id="focus_place_list", responses={200: shapes.WalkFocusSerializer(many=True), **REFUSALS})
     def get(self, request: Request, event_id: UUID) -> Response:
         """Where the walk is asked to go, why, and what its groups answered."""
         event = _walk(request, event_id)
         _require_briefing(request, event)
-        return Response(shapes.FocusLineSerializer(walks.focus_lines(viewer_of(request), event), many=True).data)
+        return Response(shapes.WalkFocusSerializer(walks.focus_lines(viewer_of(request), event), many=True).data)
 
     @extend_schema(
         operation_id="focus_place_add",
