@@ -1,0 +1,86 @@
+"""Two people want the last place in the same moment: one gets it. Real threads, real commits."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+import pytest
+from django.db import connection
+
+from events.actions.common import WalkBegun
+from events.actions.facts import Times, record_check_in
+from events.actions.signup import WalkFull, say_yes
+from events.models import CheckIn, Event, Signup
+from notifications.models import Topic
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts) -> Counter[str]:
+    """Run each in a thread of its own, started together; how each ended, by name."""
+    start, ends = threading.Barrier(len(acts)), []
+
+    def run(act) -> None:
+        start.wait()
+        try:
+            act()
+            ends.append("done")
+        except (WalkFull, WalkBegun) as refusal:
+            ends.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return Counter(ends)
+
+
+def test_the_last_place_goes_to_one(viewer_of, walk, walkers, walker, second_walker):
+    others = [factories.make_member(walkers, name=f"Person {n}") for n in range(4)]
+    viewers = [viewer_of(user) for user in (walker, second_walker, *others)]
+    for _round in range(5):
+        Signup.objects.all().delete()
+        Event.objects.filter(pk=walk.pk).update(max_people=2)
+        ends = at_once(*(lambda v=v: say_yes(viewer=v, event_id=walk.pk, now=NOW) for v in viewers))
+        assert ends == {"done": 2, "walk_full": 4}
+        assert Signup.objects.coming().count() == 2
+
+
+def test_one_person_twice_is_one_answer(viewer_of, walk, walker):
+    viewer = viewer_of(walker)
+    ends = at_once(*(lambda: say_yes(viewer=viewer, event_id=walk.pk, now=NOW) for _ in range(4)))
+    assert (ends, Signup.objects.count()) == ({"done": 4}, 1)
+
+
+def test_a_resend_that_overtakes_the_first_is_one_fact(viewer_of, walk, walker, second_walker):
+    team = factories.make_team(walk, walker, second_walker)
+    fact, viewer = factories.fact_times(), viewer_of(walker)
+    times = Times(fact["occurred_at"], fact["sent_at"])
+
+    def send() -> None:
+        record_check_in(viewer=viewer, team_id=team.pk, check_in_id=fact["id"], kind="out", times=times, now=NOW)
+
+    assert (at_once(send, send, send), CheckIn.objects.count()) == ({"done": 3}, 1)
+
+
+def test_groups_of_one_evening_report_at_once_without_waiting_in_a_circle(viewer_of, walk, walkers, botkyrka):
+    people = [factories.make_member(walkers, name=f"Person {n}") for n in range(8)]
+    teams = [factories.make_team(walk, *pair) for pair in zip(people[::2], people[1::2], strict=True)]
+
+    def report(team, user) -> None:
+        for kind in ("base", "out", "ok", "back"):
+            fact = factories.fact_times()
+            times = Times(fact["occurred_at"], fact["sent_at"])
+            record_check_in(
+                viewer=viewer_of(user), team_id=team.pk, check_in_id=fact["id"], kind=kind, times=times, now=NOW
+            )
+
+    acts = [lambda t=t, u=u: report(t, u) for t, u in zip(teams, people[::2], strict=True)]
+    assert (at_once(*acts), CheckIn.objects.count()) == ({"done": 4}, 16)
+    assert Topic.objects.get(pk=f"board:{botkyrka.pk}").seq == 17  # sixteen facts, and the walk under way once
