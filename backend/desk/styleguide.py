@@ -15,6 +15,7 @@ from backend.common.looks import LOOKS
 from backend.common.web import public_page
 from places.maps import district_map
 from places.models import District
+from tips.categories import CATEGORIES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     moment = now()
     context = {
         "icons": [name for name in names if not name.startswith("cat-")],
-        "pictograms": [name for name in names if name.startswith("cat-")],
+        "categories": list(CATEGORIES.values()),
         "looks": {kind: [(code, code) for code in codes] for kind, codes in LOOKS.items()},
         "form": SampleForm(initial={"title": "Nattvandring i Fittja"}),
         "refused": SampleForm(data={"title": "", "place": "9", "role": "a", "date": "igår", "clock": "21:00"}),
