@@ -12,6 +12,7 @@ from backend.common.errors import NotFound
 from tips import messages, receipts
 from tips.categories import label
 from tips.models import Tip, TipEvent
+from tips.states import TipState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,6 +35,11 @@ class Answer:
     category_label: str
     place_name: str
     received_on: dt.date
+
+    @property
+    def state_label(self) -> str:
+        """The state's word."""
+        return str(TipState(self.state).label)
 
 
 def follow(*, municipality_id: UUID, typed: str) -> Answer:

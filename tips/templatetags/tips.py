@@ -1,0 +1,76 @@
+"""Words of an observation in a template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from tips import messages
+from tips.categories import CATEGORIES, term
+from tips.states import CloseReason
+
+if TYPE_CHECKING:
+    from tips.models import Tip, TipEvent
+
+register = template.Library()
+
+STEPS = {
+    "receive": (_("Kom fram"), "inbox"),
+    "take_up": (_("Togs upp"), "hand"),
+    "send_on": (_("Skickades vidare"), "send"),
+    "close": (_("Avslutades"), "check-circle"),
+    "reopen": (_("Öppnades igen"), "undo"),
+    "release_text": (_("Texten granskades"), "eye"),
+    "remove_text": (_("Texten togs bort"), "trash"),
+}
+
+
+@register.filter
+def tip_what(tip: Tip) -> str:
+    """Plain label, with the behaviour where there is one."""
+    return messages.what(tip)
+
+
+@register.filter
+def tip_term(tip: Tip) -> str:
+    """The method's word."""
+    return term(tip.category)
+
+
+@register.filter
+def tip_where(tip: Tip) -> str:
+    """Place and district."""
+    return messages.where(tip)
+
+
+@register.filter
+def tip_hour(tip: Tip) -> str:
+    """Day and hour."""
+    return messages.hour(tip.occurred_at)
+
+
+@register.filter
+def tip_icon(tip: Tip) -> str:
+    """Its pictogram."""
+    category = CATEGORIES.get(tip.category)
+    return category.icon if category else "eye"
+
+
+@register.filter
+def step_words(step: TipEvent) -> str:
+    """What was done."""
+    return str(STEPS[step.name][0]) if step.name in STEPS else step.name
+
+
+@register.filter
+def step_icon(step: TipEvent) -> str:
+    """The icon of what was done."""
+    return STEPS[step.name][1] if step.name in STEPS else "check"
+
+
+@register.filter
+def step_reason(step: TipEvent) -> str:
+    """Why it was closed."""
+    return str(CloseReason(step.reason).label).capitalize()

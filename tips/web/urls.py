@@ -1,0 +1,19 @@
+"""Addresses of the pages about observations."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tips.web import queue, views
+
+app_name = "tips"
+
+urlpatterns = [
+    path("observera/", views.observe, name="observe"),
+    path("observera/tack/", views.thanks, name="thanks"),
+    path("kod/", views.follow_code, name="follow"),
+    path("samtal/", views.call, name="call"),
+    path("observationer/", queue.queue, name="queue"),
+    path("observationer/<uuid:tip_id>/", queue.detail, name="detail"),
+    path("observationer/<uuid:tip_id>/<slug:name>/", queue.step, name="step"),
+]
