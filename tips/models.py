@@ -110,11 +110,17 @@ class Receiver(models.Model):
         ordering = ("category", "id")
         verbose_name = _("mottagare")
         constraints: ClassVar = [
+            # Two, because SQLite knows no unique constraint in which nulls are equal.
             models.UniqueConstraint(
                 fields=["municipality", "category", "ground_owner", "district"],
-                nulls_distinct=False,
+                condition=models.Q(district__isnull=False),
+                name="one_receiver_per_district",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "category", "ground_owner"],
+                condition=models.Q(district__isnull=True),
                 name="one_receiver_each",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
