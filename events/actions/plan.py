@@ -104,8 +104,10 @@ class PlanValues(TypedDict, total=False):
     contact: str
 
 
-def create_event(*, viewer: Viewer, organisation_id: UUID, values: PlanValues, now: dt.datetime) -> Event:
-    """A draft that only those who plan for the organisation see.
+def create_event(
+    *, viewer: Viewer, organisation_id: UUID, values: PlanValues, now: dt.datetime, event_id: UUID | None = None
+) -> Event:
+    """A draft that only those who plan for the organisation see; ``event_id`` names it when its maker has an id for it.
 
     Raises NotFound (organisation, place, district of another municipality), NotAllowed, and Invalid refusals with
     the field at fault (events.actions.plan_values).
@@ -121,7 +123,10 @@ def create_event(*, viewer: Viewer, organisation_id: UUID, values: PlanValues, n
         require(policies.can_create(viewer, kind, organisation.pk))
         if organisation.kind not in kind.organisers:
             raise WrongOrganiser(field="organisation")
-        event = Event(municipality_id=viewer.municipality_id, organisation=organisation, kind=kind.code, changed_at=now)
+        named = {} if event_id is None else {"pk": event_id}
+        event = Event(
+            municipality_id=viewer.municipality_id, organisation=organisation, kind=kind.code, changed_at=now, **named
+        )
         apply(event, values, viewer=viewer, now=now)
         event.save(force_insert=True)
         focus.inherit(event)
