@@ -80,7 +80,7 @@ def form_teams(*, viewer: Viewer, event_id: UUID, groups: Sequence[Group], now: 
             raise NotOpen
         named = [_named(group, number) for number, group in enumerate(groups, start=1)]
         _refuse_groups(event, named)
-        current = list(Team.objects.filter(event=event).current().order_by("formed_at", "id"))
+        current = list(Team.objects.filter(event=event).current().order_by("formed_at", "name", "id"))
         if _composition(current) == {(group.name, frozenset(group.signup_ids)) for group in named}:
             return current
         if any(team.state == TeamState.OUT for team in current):

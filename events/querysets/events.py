@@ -99,6 +99,12 @@ class EventQuerySet(models.QuerySet[Any]):
         """In one district."""
         return self.filter(district_id=district_id)
 
+    def suitable_for(self, age: int) -> Self:
+        """Activities for somebody of that age; without a bound they are for everybody on that side."""
+        return self.filter(
+            Q(age_from__isnull=True) | Q(age_from__lte=age), Q(age_to__isnull=True) | Q(age_to__gte=age)
+        )
+
     def mine(self, viewer: Viewer) -> Self:
         """What the viewer has said yes to."""
         coming = _signups().filter(user_id=viewer.user_id, state=SignupState.COMING)
@@ -186,8 +192,8 @@ class TeamQuerySet(models.QuerySet[Any]):
     """Groups."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Groups of walks that one runs, oversees or is on: states and times, never names. By time of forming."""
-        rows = self.filter(event__municipality_id=viewer.municipality_id).order_by("formed_at", "id")
+        """Groups of walks that one runs, oversees or is on: states and times, never names. As they were formed."""
+        rows = self.filter(event__municipality_id=viewer.municipality_id).order_by("formed_at", "name", "id")
         if viewer.is_system or Scope.ALL in rights.scopes(viewer, TEAM, Verb.READ):
             return rows
         own = rights.organisations(viewer, TEAM, Verb.READ)

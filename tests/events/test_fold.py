@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from events.fold import Whereabouts, expected_back, fold, latest_answers, oddities
 from events.states import CheckInKind, TeamState
+
+if TYPE_CHECKING:
+    import random
 
 NINE = dt.datetime(2026, 11, 20, 20, 0, tzinfo=dt.UTC)
 
