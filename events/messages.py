@@ -77,11 +77,15 @@ def put_in_charge(event: Event, *, link: str, language: str) -> Message:
 def overdue(event: Event, *, team_name: str, last_sign_at: dt.datetime | None, link: str, language: str) -> Message:
     """To those who answer for the walk: a group has not come back. Says what is known, not what to fear."""
     with translation.override(language):
-        heard = clock.local(last_sign_at).strftime("%H.%M") if last_sign_at else _("aldrig")
+        heard = (
+            _("Inte hört av sedan %(time)s.") % {"time": clock.local(last_sign_at).strftime("%H.%M")}
+            if last_sign_at
+            else _("Inte hört av under kvällen.")
+        )
         return Message(
             _("%(team)s är inte tillbaka: %(title)s") % {"team": team_name, "title": event.title},
             _(
-                "%(team)s skulle ha varit tillbaka. Inte hört av sedan %(heard)s.\n\n"
+                "%(team)s skulle ha varit tillbaka. %(heard)s\n\n"
                 "%(title)s, %(when)s\n\nRing gruppen. Svarar ingen och du är orolig, ring 112.\n%(link)s"
             )
             % {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,18 +10,37 @@ from backend.common import rights
 from backend.common.rights import Scope, Verb
 from events.kinds import KINDS
 from events.models import Event, Signup
-from events.rights import CHECK_IN, FOCUS_PLACE, PARTICIPANT, TEAM
+from events.names import NAMES_BEFORE, Names, leads, names_shown
+from events.rights import CHECK_IN, FOCUS_PLACE, TEAM
 from events.states import PUBLISHED, SignupState
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
     from events.kinds import Kind
 
+__all__ = [
+    "GRACE",
+    "NAMES_BEFORE",
+    "Names",
+    "can_answer",
+    "can_appoint",
+    "can_brief",
+    "can_create",
+    "can_decide_focus",
+    "can_focus",
+    "can_follow_board",
+    "can_follow_walk",
+    "can_plan",
+    "can_report",
+    "can_run",
+    "can_see_teams",
+    "leads",
+    "names_shown",
+    "own_signup",
+]
+
 # A phone without coverage tells what happened while its owner still had the right to.
 GRACE = dt.timedelta(hours=48)
-# When a leader reads the names of the own walk.
-NAMES_BEFORE = dt.timedelta(hours=24)
-NAMES_AFTER = dt.timedelta(hours=12)
 
 
 def can_create(viewer: Viewer, kind: Kind, organisation_id: UUID) -> bool:
@@ -49,11 +67,6 @@ def can_appoint(viewer: Viewer, event: Event) -> bool:
     """Put somebody in charge of an evening."""
     kind = KINDS[event.kind]
     return bool(kind.answers) and event.organisation_id in rights.organisations(viewer, kind.answers, Verb.UPDATE)
-
-
-def leads(own: Signup | None) -> bool:
-    """Whether this sign-up is that of somebody who leads the evening."""
-    return own is not None and own.is_leader and own.state == SignupState.COMING
 
 
 def can_run(viewer: Viewer, event: Event, own: Signup | None) -> bool:
@@ -93,24 +106,6 @@ def can_brief(viewer: Viewer, event: Event, own: Signup | None) -> bool:
         return True
     on_it = own is not None and own.state == SignupState.COMING
     return on_it or event.district_id in rights.districts(viewer, FOCUS_PLACE, Verb.READ)
-
-
-class Names(StrEnum):
-    """Whose names a viewer reads."""
-
-    NONE = "none"
-    OWN_GROUP = "own_group"
-    ALL = "all"
-
-
-def names_shown(viewer: Viewer, event: Event, own: Signup | None, now: dt.datetime) -> Names:
-    """Planners always, the leader from 24 h before to 12 h after, a walker the own group's first names; others none."""
-    if event.organisation_id in rights.organisations(viewer, PARTICIPANT, Verb.READ):
-        return Names.ALL
-    if leads(own) and event.starts_at - NAMES_BEFORE <= now <= event.ends_at + NAMES_AFTER:
-        return Names.ALL
-    on_it = own is not None and own.state == SignupState.COMING
-    return Names.OWN_GROUP if on_it else Names.NONE
 
 
 def own_signup(viewer: Viewer, event_id: UUID) -> Signup | None:

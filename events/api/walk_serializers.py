@@ -12,7 +12,7 @@ from rest_framework import serializers
 from events.api.serializers import EventSerializer
 from events.fold import expected_back
 from events.models import CheckIn, FocusAnswer, FocusPlace, Team
-from events.policies import Names
+from events.names import Names
 from events.states import CheckInKind, FocusAnswerKind, TeamState
 from places.states import ChannelKind
 

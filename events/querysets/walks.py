@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from events import policies
 from events.fold import latest_answers
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team, TeamMember
-from events.policies import Names
+from events.names import Names, names_shown
 from events.states import FocusAnswerKind, SignupState
 from places.models import ContactChannel
 
@@ -64,7 +63,7 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
         .values_list("signup_id", "team_id")
     )
     own = next((row for row in coming if row.user_id == viewer.user_id), None)
-    shown = policies.names_shown(viewer, event, own, now)
+    shown = names_shown(viewer, event, own, now)
     own_group = groups.get(own.pk) if own is not None else None
     people = tuple(
         _person(row, viewer, groups.get(row.pk), whole=shown is Names.ALL)

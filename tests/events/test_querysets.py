@@ -9,7 +9,7 @@ import pytest
 from events import policies
 from events.fold import expected_back
 from events.models import Event, FocusPlace, Signup, Team
-from events.policies import Names
+from events.names import Names
 from events.querysets import walks
 from events.querysets.events import evening_of
 from tests import factories
