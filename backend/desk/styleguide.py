@@ -51,7 +51,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "categories": list(CATEGORIES.values()),
         "looks": {kind: [(code, code) for code in codes] for kind, codes in LOOKS.items()},
         "form": SampleForm(initial={"title": "Nattvandring i Fittja"}),
-        "refused": SampleForm(data={"title": "", "place": "9", "role": "a", "date": "igår", "clock": "21:00"}),
+        "refused": SampleForm(
+            auto_id="refused_%s", data={"title": "", "place": "9", "role": "a", "date": "igår", "clock": "21:00"}
+        ),
         "start": moment,
         "end": moment + dt.timedelta(hours=3, minutes=30),
         "map": district_map(

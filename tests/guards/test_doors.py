@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 # The whole list of what a stranger may GET. A new route is closed, or it is written here.
 OPEN = {
     "account_confirm_login_code",
+    "account_inactive",  # says so, and nothing else
     "account_login",
+    "account_logout",  # a stranger is sent to the front page
     "account_request_login_code",
+    "account_signup",  # says that accounts are handed out by organisations
     "api-places:districts",
     "api-places:municipality",
     "api-places:places",
@@ -27,6 +30,7 @@ OPEN = {
     "events:feed",
     "events:feed_public",
     "desk:health",
+    "set_language",
     "api-schema",
     "tips:follow",
     "tips:observe",
