@@ -47,8 +47,8 @@ def tip_where(tip: Tip) -> str:
 
 @register.filter
 def tip_hour(tip: Tip) -> str:
-    """Day and hour."""
-    return messages.hour(tip.occurred_at)
+    """Day and hour; the hour is not broken over lines."""
+    return messages.hour(tip.occurred_at).replace("kl. ", "kl.\u00a0").replace("–", "\u2060–\u2060")
 
 
 @register.filter

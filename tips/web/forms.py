@@ -38,14 +38,10 @@ class ObserveForm(forms.Form):
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     walk = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    category = forms.CharField(
-        label=_("Vad gäller det?"), max_length=32, error_messages={"required": _("Välj vad det gäller.")}
-    )
-    behaviour = forms.ChoiceField(
-        label=_("Vad händer på platsen?"), required=False, choices=[("", ""), *BEHAVIOURS.items()]
-    )
-    place = forms.CharField(label=_("Var?"), max_length=40, error_messages={"required": _("Välj en plats.")})
-    when = forms.CharField(label=_("När?"), max_length=40, error_messages={"required": _("Välj en tid.")})
+    category = forms.CharField(label=_("Vad"), max_length=32, error_messages={"required": _("Välj vad det gäller.")})
+    behaviour = forms.ChoiceField(label=_("Vad som händer"), required=False, choices=[("", ""), *BEHAVIOURS.items()])
+    place = forms.CharField(label=_("Var"), max_length=40, error_messages={"required": _("Välj en plats.")})
+    when = forms.CharField(label=_("När"), max_length=40, error_messages={"required": _("Välj en tid.")})
     day = forms.DateField(
         label=_("Dag"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -176,6 +172,11 @@ class QueueForm(forms.Form):
         if state == TEXTS:
             return said | {"text_state": TextState.HELD}
         return said if state == ALL else said | {"state": state}
+
+    @property
+    def shows_states(self) -> bool:
+        """Whether rows of several states stand together."""
+        return self.tab in {ALL, TEXTS}
 
     @property
     def tab(self) -> str:

@@ -51,7 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = _rows(viewer).filtered(form.chosen)
     part = request.GET.get("part")
     if part is not None:
-        return _fragment(request, rows, part)
+        return _fragment(request, rows, part, show_state=form.shows_states)
     assesses = policies.can_assess(viewer)
     # The head is read before the rows, so that nothing falls between them.
     seq = head(topics.key(QUEUE, viewer.municipality_id)) if assesses else 0
@@ -65,6 +65,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(viewer, form.tab, assesses=assesses),
         "total": rows.capped_count(),
         "assesses": assesses,
+        "show_state": form.shows_states,
         "topic": topics.key(QUEUE, viewer.municipality_id),
         "head": seq,
         "live_src": f"?{_without_paging(request)}",
@@ -143,12 +144,13 @@ def _rows(viewer: Viewer) -> TipQuerySet:
     return rows
 
 
-def _fragment(request: HttpRequest, rows: TipQuerySet, part: str) -> HttpResponse:
+def _fragment(request: HttpRequest, rows: TipQuerySet, part: str, *, show_state: bool) -> HttpResponse:
     kind, _sep, ref = part.partition(":")
     found = rows.filter(pk=ref).first() if kind == "tip" and _is_uuid(ref) else None
     if found is None:
         raise NotFound
-    return render(request, "tips/_card.html", {"tip": found, "assesses": policies.can_assess(viewer_of(request))})
+    context = {"tip": found, "assesses": policies.can_assess(viewer_of(request)), "show_state": show_state}
+    return render(request, "tips/_card.html", context)
 
 
 def _is_uuid(text: str) -> bool:

@@ -76,6 +76,8 @@ def follow_code(request: HttpRequest) -> HttpResponse:
             except UnknownCode as refusal:
                 form.add_error("code", refusal.detail)
         status = 200 if answer else 400
+    if answer is not None:
+        form = FollowForm()  # the code does not stay on the screen
     return render(request, "tips/follow.html", {"form": form, "answer": answer, "away": AWAY}, status=status)
 
 
