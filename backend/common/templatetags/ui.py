@@ -150,9 +150,3 @@ def localised(texts: Mapping[str, str] | None) -> str:
     """A tenant's text in the active language, else in Swedish, which is always there."""
     texts = texts or {}
     return texts.get(get_language() or "sv") or texts.get("sv", "")
-
-
-@register.filter
-def tel(number: str) -> str:
-    """The address that a phone dials: digits and the plus sign alone."""
-    return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
