@@ -156,6 +156,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# A training room of thirty signs in from behind one address; a single address gets few codes.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "120/m/ip,5/m/key", "login": "120/m/ip"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:home"
 SESSION_COOKIE_HTTPONLY = True

@@ -38,7 +38,12 @@ def whole(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     topic = topics.key("board", viewer.municipality_id)
     seq = head(topic)
     ticking, silent = worker_health(now)
-    walks = list(Event.objects.listed(viewer).of_kind(NIGHT_WALK.code).exclude(state=EventState.DRAFT).between(now - dt.timedelta(hours=18), now + AHEAD))
+    walks = list(
+        Event.objects.listed(viewer)
+        .of_kind(NIGHT_WALK.code)
+        .exclude(state=EventState.DRAFT)
+        .between(now - dt.timedelta(hours=18), now + AHEAD)
+    )
     evening = evening_of(now)
     tonight = [walk for walk in walks if evening_of(walk.starts_at) == evening or _goes_on(walk)]
     teams = _teams(viewer, [walk.pk for walk in tonight])
@@ -59,24 +64,32 @@ def whole(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
 
 def fragment(viewer: Viewer, part: str, now: dt.datetime) -> Fragment | None:
     """The template and context of ``event:<uuid>``, ``team:<uuid>`` or ``tip:<uuid>``; None when it is not there
-    for this viewer, and then the board takes the old one away."""
+    for this viewer, and then the board takes the old one away. A group is shown inside its walk's card."""
     kind, _, ref = part.partition(":")
     try:
         pk = UUID(ref)
     except ValueError:
         return None
     if kind == "event":
-        walk = Event.objects.listed(viewer).of_kind(NIGHT_WALK.code).exclude(state=EventState.DRAFT).filter(pk=pk).first()
-        if walk is None:
-            return None
-        return "desk/_walk.html", {"line": _walk(walk) | {"teams": _teams(viewer, [pk]).get(pk, [])}, "now": now}
+        return _walk_card(viewer, pk, now)
     if kind == "team":
-        team = Team.objects.visible_to(viewer).with_people().filter(pk=pk, is_current=True).first()
-        return None if team is None else ("desk/_team.html", {"team": team, "now": now})
+        team = Team.objects.visible_to(viewer).current().filter(pk=pk).first()
+        return None if team is None else _walk_card(viewer, team.event_id, now)
     if kind == "tip":
         tip = Tip.objects.coded_for(viewer).filter(pk=pk).first()
         return None if tip is None else ("tips/_board_row.html", {"tip": tip})
     return None
+
+
+def _walk_card(viewer: Viewer, pk: UUID, now: dt.datetime) -> Fragment | None:
+    """A walk as tonight's card, or as a row of the coming days."""
+    walks = Event.objects.listed(viewer).of_kind(NIGHT_WALK.code).exclude(state=EventState.DRAFT)
+    walk = walks.filter(pk=pk).first()
+    if walk is None:
+        return None
+    if evening_of(walk.starts_at) == evening_of(now) or _goes_on(walk):
+        return "desk/_walk.html", {"line": _walk(walk) | {"teams": _teams(viewer, [pk]).get(pk, [])}, "now": now}
+    return "desk/_card.html", {"line": _walk(walk)}
 
 
 def _walk(walk: Any) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Entry:
 WALKERS = frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR})
 PARTNERS = frozenset({Role.POLICE, Role.HOUSING})
 DESK = frozenset({Role.SAFETY_COORDINATOR})
+LEADERS = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON, Role.SAFETY_COORDINATOR})
 
 # In order of use: the first ones stand in the phone's bar.
 ENTRIES: tuple[Entry, ...] = (
@@ -61,6 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tips:call", _("Ta emot samtal"), "phone", DESK),
     Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
+    Entry("volunteers:organisations", _("Medlemmar"), "users", LEADERS),
     Entry("events:feeds", _("Kalendrar"), "link"),
 )
 

@@ -105,7 +105,10 @@ async function refresh(section, kind, ref) {
     const place = element.id && document.getElementById(element.id);
     element.dataset.liveFresh = "";
     if (place) place.replaceWith(element);
-    else if (element.id === id) list[list.dataset.liveInsert === "first" ? "prepend" : "append"](element);
+    else if (element.id === id) {
+      const into = document.getElementById(element.dataset.liveInto) ?? list; // an item may name its own list
+      into[into.dataset.liveInsert === "first" ? "prepend" : "append"](element);
+    }
   }
   if (focused) document.getElementById(focused)?.focus();
   for (const empty of section.querySelectorAll(`[data-live-empty~="${kind}"]`)) empty.hidden = list.childElementCount > 0;
