@@ -11,10 +11,9 @@ from backend.common.viewer import Viewer
 from backend.demo.accounts import BOTKYRKA, HUDDINGE, uid
 from backend.demo.events import friday_id
 from backend.demo.stage import FRIDAY, SATURDAY, Stage, moment
-from events.models import Signup
 from tips import receipts
 from tips.actions import triage
-from tips.actions.ingest import ingest
+from tips.actions.ingest import ingest, is_on_walk
 from tips.models import Tip
 from tips.report import Report
 from tips.states import CloseReason, TipState
@@ -148,8 +147,7 @@ def _door(stage: Stage, one: Told, week: Week) -> tuple[Viewer, bool, UUID | Non
 
 def _walked(stage: Stage, week: Week) -> bool:
     """Whether the person who tells from walks was on this one."""
-    user_id = stage.viewer(WALKER).user_id
-    return Signup.objects.filter(event_id=friday_id(week), user_id=user_id).coming().exists()
+    return is_on_walk(stage.viewer(WALKER), friday_id(week))
 
 
 def _assess(stage: Stage, tip: Tip, number: int) -> None:

@@ -11,7 +11,7 @@ from backend.demo.accounts import ORGANISATION_OF
 from situation.actions import measures, weeks
 from situation.actions.measures import Plan
 from situation.models import Measure
-from situation.states import Effect, MeasureKind, MeasureState, WeekState
+from situation.states import MEASURE_TRANSITIONS, Effect, MeasureKind, MeasureState, WeekState
 
 if TYPE_CHECKING:
     from backend.common.clock import Week as SafetyWeek
@@ -169,7 +169,7 @@ def _step(
     for number, to in enumerate(steps):
         at = first + dt.timedelta(days=number)
         measure.refresh_from_db()
-        if stage.is_past(at) and to in measures.MEASURE_TRANSITIONS[measure.state]:
+        if stage.is_past(at) and to in MEASURE_TRANSITIONS[measure.state]:
             measures.step_measure(
                 viewer=stage.viewer(CHAIR),
                 measure_id=measure.pk,

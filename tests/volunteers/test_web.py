@@ -75,10 +75,18 @@ def test_ending_a_membership(coordinator: User, walker: User, walkers: Organisat
     assert Membership.objects.get(user=walker).state == "ended"
 
 
-def test_one_organisation_opens_at_once(coordinator: User, walkers: Organisation, client_of: ClientOf) -> None:
-    assert client_of(coordinator).get("/organisationer/")["location"] == page_of(walkers)
+def test_the_list_shows_own_roles_and_the_organisations_one_leads(
+    coordinator: User, walkers: Organisation, client_of: ClientOf
+) -> None:
+    shown = client_of(coordinator).get("/organisationer/")
+    assert [row.role for row in shown.context["memberships"]] == ["coordinator"]
+    assert [(row.pk, row.people) for row in shown.context["organisations"]] == [(walkers.pk, 1)]
+    assert f'href="{page_of(walkers)}"' in shown.content.decode()
 
 
-def test_nobody_leads_nothing(walker: User, client_of: ClientOf) -> None:
-    answer = client_of(walker).get("/organisationer/")
-    assert (answer.status_code, "Du leder ingen organisation här" in answer.content.decode()) == (200, True)
+def test_a_walker_leads_nothing_and_may_leave(walker: User, client_of: ClientOf) -> None:
+    client = client_of(walker)
+    assert list(client.get("/organisationer/").context["organisations"]) == []
+    left = client.post(f"/medlemskap/{walker.memberships.get().pk}/avsluta/", follow=True)
+    assert left.redirect_chain == [("/organisationer/", 302)]
+    assert "Du är inte med i någon organisation här" in left.content.decode()

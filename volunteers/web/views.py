@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 @page
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponse:
-    """The organisations that the viewer leads; a single one opens at once."""
-    led = list(Organisation.objects.led_by(viewer_of(request)).active().with_member_count())
-    if len(led) == 1:
-        return redirect("volunteers:organisation", led[0].pk)
-    return render(request, "volunteers/organisations.html", {"organisations": led})
+    """One's own roles, which one may leave, and the organisations whose members one looks after."""
+    viewer = viewer_of(request)
+    own = Membership.objects.visible_to(viewer).filter(user_id=viewer.user_id).standing()
+    context = {
+        "memberships": own.select_related("organisation", "user"),
+        "organisations": Organisation.objects.led_by(viewer).active().with_member_count(),
+    }
+    return render(request, "volunteers/organisations.html", context)
 
 
 @page
@@ -60,7 +63,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         if added is not None:
             say(request, _("%(name)s är med, och har fått ett mejl.") % {"name": added.user.name})
             return redirect("volunteers:organisation", shown.pk)
-    rows = Membership.objects.visible_to(viewer).filter(organisation=shown).standing().select_related("user")
+    rows = Membership.objects.visible_to(viewer).filter(organisation=shown).standing().select_related("user", "organisation")
     members = [
         {"row": row, "may_end": policies.can_end_membership(viewer, row), "is_me": row.user_id == viewer.user_id}
         for row in rows.order_by("user__name", "role", "id")
@@ -82,7 +85,7 @@ def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     ended = actions.end_membership(viewer=viewer, membership_id=membership_id, now=now())
     say(request, _("%(name)s är inte längre med i den rollen.") % {"name": ended.user.name})
     if ended.user_id == viewer.user_id:
-        return redirect("desk:home")
+        return redirect("volunteers:organisations")
     return redirect("volunteers:organisation", ended.organisation_id)
 
 

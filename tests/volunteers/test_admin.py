@@ -1,0 +1,68 @@
+"""The operator's pages: one municipality at a time, and written through the actions where there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib import admin
+from django.urls import path
+
+from backend.urls import urlpatterns as real
+from places.models import Place
+from tests import factories
+from volunteers.models import Organisation, User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from places.models import District, Municipality
+
+pytestmark = pytest.mark.urls(__name__)
+
+urlpatterns = [*real, path("drift/", admin.site.urls)]
+
+
+@pytest.fixture
+def operator(botkyrka: Municipality, client_of: Callable[..., Client]) -> Client:
+    user: User = User.objects.create_superuser("drift@example.org", name="Drift")
+    return client_of(user)
+
+
+@pytest.mark.parametrize("model", ["user", "organisation", "membership"])
+def test_lists_hold_the_visited_municipality_alone(operator: Client, walker: User, foreigner: User, model: str) -> None:
+    shown = operator.get(f"/drift/volunteers/{model}/").content.decode()
+    assert ("Amina Warsame" in shown) or ("Nattvandrarna i Fittja" in shown)
+    assert "Frida Främling" not in shown
+    assert "Huddinge nattvandrar" not in shown
+
+
+def test_a_foreign_person_has_no_page(operator: Client, foreigner: User) -> None:
+    answer = operator.get(f"/drift/volunteers/user/{foreigner.pk}/change/", follow=True)
+    assert "Frida Främling" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("model", ["user", "membership"])
+def test_people_and_roles_are_not_made_here(operator: Client, model: str) -> None:
+    assert operator.get(f"/drift/volunteers/{model}/add/").status_code == 403
+
+
+def test_roles_alone_open_no_admin_page(safety_coordinator: User, client_of: Callable[..., Client]) -> None:
+    assert client_of(safety_coordinator).get("/drift/volunteers/user/").status_code == 302
+
+
+def test_a_place_corrected_here_belongs_to_the_municipality(operator: Client, fittja: District) -> None:
+    place = factories.make_place(fittja, source="Namn: fil")
+    values = {"kind": "metro", "district": fittja.pk, "ground_owner": "transit"}
+    answer = operator.post(f"/drift/places/place/{place.pk}/change/", values)
+    place = Place.objects.get(pk=place.pk)
+    assert (answer.status_code, place.source, place.ground_owner) == (302, "kommunen", "transit")
+
+
+def test_an_organisation_made_here_is_of_this_municipality(operator: Client, botkyrka: Municipality) -> None:
+    values = {"name": "Ängens vänner", "kind": "association", "state": "active", "ground_owner": "unknown"}
+    operator.post("/drift/volunteers/organisation/add/", values)
+    made = Organisation.objects.get(name="Ängens vänner")
+    assert (made.municipality_id, made.name_sort) == (botkyrka.pk, "|ngens v|nner")
