@@ -55,12 +55,14 @@ def detach() -> None:
 async def listen(on_poke: Poked) -> None:
     """Pass the other processes' pokes on until cancelled, through a layer that comes and goes."""
     layer = _shared_layer()
-    while layer is not None:
+    this = asyncio.current_task()
+    # redis-py can swallow a cancellation that comes while it connects; the task remembers that it was asked.
+    while layer is not None and this is not None and not this.cancelling():
         channel = None
         try:
             channel = await layer.new_channel()
             await layer.group_add(GROUP, channel)
-            while True:
+            while not this.cancelling():
                 message = await layer.receive(channel)
                 on_poke(message["topics"].items())
         except Exception as error:  # noqa: BLE001 -- whatever the layer's client raises: the beat covers for it
