@@ -56,6 +56,7 @@ class ObserveForm(forms.Form):
         label=_("Vad, var, när – inte vem"),
         required=False,
         max_length=MAX_TEXT,
+        error_messages={"max_length": _("Texten får vara högst 300 tecken.")},
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
