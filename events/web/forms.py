@@ -1,0 +1,350 @@
+"""Forms of walks, activities and meetings: shape only, the actions hold the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import clock, rights
+from backend.common.rights import Verb
+from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING, Kind
+from events.states import CancelReason
+from places.models import District, Place
+from volunteers.models import Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from backend.common.viewer import Viewer
+    from events.actions.plan import PlanValues
+    from events.models import Event
+
+FRIDAY, SATURDAY = 4, 5
+FOCUS_ROWS = 3
+MOST_PEOPLE = 200
+OLDEST = 120
+
+
+class DateInput(forms.DateInput):
+    """The device's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The device's own clock."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class ClockField(forms.TimeField):
+    """21:00, and 21.00 as Swedes write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=TimeInput(),
+            input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
+            error_messages={
+                "invalid": _("Skriv ett klockslag, till exempel 21.00."),
+                "required": _("Skriv ett klockslag."),
+            },
+            **kwargs,
+        )
+
+
+class PlaceField(forms.ModelChoiceField):
+    """A place by name, under its district. The empty choice says what it means."""
+
+    def __init__(self, empty: Any, **kwargs: Any) -> None:
+        super().__init__(
+            Place.objects.none(),
+            empty_label=empty,
+            error_messages={"invalid_choice": _("Välj en plats i listan.")},
+            **kwargs,
+        )
+
+    def offer(self, places: Iterable[Place]) -> None:
+        """The places to choose among, in any order; ``district`` is read."""
+        rows = sorted(places, key=lambda one: (one.district.name_sort, one.name_sort))
+        groups = [
+            (district.name, [(place.pk, place.name) for place in held])
+            for district, held in groupby(rows, key=lambda one: one.district)
+        ]
+        self.queryset = Place.objects.filter(pk__in=[place.pk for place in rows]).select_related("district")
+        self.choices = [("", self.empty_label), *groups]
+
+
+def places_for(viewer: Viewer) -> list[Place]:
+    """Every place of the municipality with its district. One query."""
+    return list(Place.objects.visible_to(viewer).select_related("district"))
+
+
+def organisers(viewer: Viewer, kind: Kind) -> QuerySet[Organisation]:
+    """The organisations that the viewer plans events of the kind for."""
+    own = rights.organisations(viewer, kind.artefact, Verb.CREATE)
+    rows: QuerySet[Organisation] = Organisation.objects.visible_to(viewer).active()
+    return rows.filter(pk__in=own, kind__in=kind.organisers)
+
+
+class PlanForm(forms.Form):
+    """What every kind of event has. Field names are those of the action's refusals, so that each lands on its field."""
+
+    kind: ClassVar[Kind]
+    copied: ClassVar[tuple[str, ...]] = ("description", "meeting_point")
+
+    organisation = forms.ModelChoiceField(
+        label=_("Arrangör"), queryset=Organisation.objects.none(), empty_label=_("Välj organisation")
+    )
+    title = forms.CharField(label=_("Rubrik"), max_length=120)
+    date = forms.DateField(
+        label=_("Datum"),
+        widget=DateInput(),
+        error_messages={"invalid": _("Skriv ett datum."), "required": _("Välj ett datum.")},
+    )
+    starts_at = ClockField(label=_("Börjar"))
+    ends_at = ClockField(label=_("Slutar"))
+    district = forms.ModelChoiceField(
+        label=_("Kommundel"), queryset=District.objects.none(), empty_label=_("Välj kommundel"), required=True
+    )
+    place = PlaceField(_("Ingen särskild plats"), label=_("Plats"), required=False)
+    meeting_point = forms.CharField(label=_("Var möts ni?"), max_length=200, required=False)
+    description = forms.CharField(
+        label=_("Mer att veta"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, event: Event | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places_for(viewer)
+        self.fields["place"].offer(self.places)  # type: ignore[attr-defined]
+        self.fields["district"].queryset = District.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        if event is not None:
+            del self.fields["organisation"]
+            self.initial = self.initial_of(event) | self.initial
+            return
+        offered = list(organisers(viewer, self.kind))
+        field: Any = self.fields["organisation"]
+        field.queryset = Organisation.objects.filter(pk__in=[one.pk for one in offered])
+        if len(offered) == 1:
+            field.widget, field.initial = forms.HiddenInput(), offered[0].pk
+        areas = viewer.districts()
+        first = next((one for one in self.fields["district"].queryset if one.pk in areas), None)  # type: ignore[attr-defined]
+        self.initial = self.defaults(clock.now(), first) | self.initial
+
+    @classmethod
+    def defaults(cls, now: dt.datetime, district: District | None) -> dict[str, Any]:  # noqa: ARG003 -- they read it
+        """What the empty form proposes; each kind adds its usual times."""
+        return {"district": district.pk if district else None}
+
+    @classmethod
+    def initial_of(cls, event: Event) -> dict[str, Any]:
+        """The form of an event as it is."""
+        starts, ends = clock.local(event.starts_at), clock.local(event.ends_at)
+        return {
+            "title": event.title,
+            "date": starts.date(),
+            "starts_at": starts.time(),
+            "ends_at": ends.time(),
+            "district": event.district_id,
+            "place": event.place_id,
+            **{name: getattr(event, name) for name in cls.copied},
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A place lies in its district: the form says so before the plan takes the place's."""
+        said: dict[str, Any] = super().clean() or {}
+        place, district = said.get("place"), said.get("district")
+        if place is not None and district is not None and place.district_id != district.pk:
+            self.add_error(
+                "place", _now("%(place)s ligger i %(district)s.") % {"place": place.name, "district": place.district}
+            )
+        return said
+
+    def values(self) -> PlanValues:
+        """What the plan's actions take of a valid form. An end at or before the start is the next day's."""
+        said = self.cleaned_data
+        starts_at = clock.at(said["date"], said["starts_at"])
+        values: PlanValues = {
+            "kind": self.kind.code,
+            "title": said["title"],
+            "starts_at": starts_at,
+            "ends_at": clock.night_ends(starts_at, said["ends_at"]),
+            "district_id": said["district"].pk,
+            "place_id": said["place"].pk if said["place"] else None,
+        }
+        for name in self.copied:
+            values[name] = said[name]  # type: ignore[literal-required]
+        return values
+
+
+class WalkForm(PlanForm):
+    """Plan a night walk."""
+
+    kind = NIGHT_WALK
+    copied = (*PlanForm.copied, "min_people", "max_people")
+
+    title = forms.CharField(
+        label=_("Rubrik"), max_length=120, required=False, help_text=_("Tomt blir ”Nattvandring i” och kommundelen.")
+    )
+    min_people = forms.IntegerField(
+        label=_("Minst"), min_value=2, max_value=MOST_PEOPLE, help_text=_("Ingen går ensam: minst två.")
+    )
+    max_people = forms.IntegerField(
+        label=_("Högst"),
+        min_value=2,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text=_("Tomt om det inte finns något tak."),
+    )
+
+    @classmethod
+    def defaults(cls, now: dt.datetime, district: District | None) -> dict[str, Any]:
+        """The coming Friday, 21.00–00.30, three to eight people."""
+        return super().defaults(now, district) | {
+            "date": coming(FRIDAY, now),
+            "starts_at": dt.time(21),
+            "ends_at": dt.time(0, 30),
+            "min_people": 3,
+            "max_people": 8,
+        }
+
+    def values(self) -> PlanValues:
+        """With the title that a walk has when nobody named it."""
+        values = super().values()
+        values["title"] = values["title"] or _now("Nattvandring i %(district)s") % {
+            "district": self.cleaned_data["district"]
+        }
+        return values
+
+
+class ActivityForm(PlanForm):
+    """Publish an activity."""
+
+    kind = ACTIVITY
+    copied = (*PlanForm.copied, "age_from", "age_to", "cost", "accessibility", "contact")
+
+    age_from = forms.IntegerField(label=_("Från ålder"), min_value=0, max_value=OLDEST, required=False)
+    age_to = forms.IntegerField(
+        label=_("Till ålder"), min_value=0, max_value=OLDEST, required=False, help_text=_("Tomt betyder ingen gräns.")
+    )
+    cost = forms.CharField(
+        label=_("Kostnad"), max_length=80, required=False, help_text=_("Till exempel: Gratis, 20 kr.")
+    )
+    accessibility = forms.CharField(
+        label=_("Tillgänglighet"),
+        max_length=200,
+        required=False,
+        help_text=_("Ramp, hörslinga, toalett. Det som den som kommer behöver veta."),
+    )
+    contact = forms.CharField(
+        label=_("Kontakt"),
+        max_length=120,
+        required=False,
+        help_text=_("En funktion, till exempel föreningens adress. Aldrig en privatpersons nummer."),
+    )
+
+    @classmethod
+    def defaults(cls, now: dt.datetime, district: District | None) -> dict[str, Any]:
+        """The coming Saturday evening, free of charge."""
+        return super().defaults(now, district) | {
+            "date": coming(SATURDAY, now),
+            "starts_at": dt.time(18),
+            "ends_at": dt.time(21),
+            "cost": _now("Gratis"),
+        }
+
+
+class MeetingForm(PlanForm):
+    """Call a watch meeting."""
+
+    kind = WATCH_MEETING
+
+    @classmethod
+    def defaults(cls, now: dt.datetime, district: District | None) -> dict[str, Any]:
+        """In two weeks, an hour and a half after work."""
+        return super().defaults(now, district) | {
+            "title": _now("Områdesmöte"),
+            "date": clock.local(now).date() + dt.timedelta(days=14),
+            "starts_at": dt.time(18, 30),
+            "ends_at": dt.time(20),
+        }
+
+
+class CancelForm(forms.Form):
+    """Say that it does not happen, and why."""
+
+    reason = forms.ChoiceField(
+        label=_("Varför?"),
+        choices=CancelReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj varför det ställs in.")},
+    )
+    note = forms.CharField(
+        label=_("Mer om det"),
+        max_length=200,
+        required=False,
+        help_text=_("Läses av alla som skulle ha kommit. Skriv inget om personer."),
+    )
+
+
+class FocusForm(forms.Form):
+    """A place that the walk is asked to visit, and why."""
+
+    place = PlaceField(_("Välj plats"), label=_("Fokusplats"))
+    why = forms.CharField(
+        label=_("Varför?"),
+        max_length=200,
+        required=False,
+        help_text=_("Om platsen, aldrig om personer. Till exempel: Är tunneln upplyst?"),
+    )
+
+    def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].offer(places)  # type: ignore[attr-defined]
+
+
+class WalkFilter(forms.Form):
+    """Which walks the list shows."""
+
+    district = forms.ModelChoiceField(
+        label=_("Kommundel"), queryset=District.objects.none(), required=False, empty_label=_("Alla kommundelar")
+    )
+    lacking = forms.BooleanField(label=_("Saknar folk"), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = District.objects.visible_to(viewer)  # type: ignore[attr-defined]
+
+
+class ActivityFilter(forms.Form):
+    """Which activities the public list shows."""
+
+    district = forms.ModelChoiceField(
+        label=_("Kommundel"), queryset=District.objects.none(), required=False, empty_label=_("Alla kommundelar")
+    )
+    age = forms.IntegerField(label=_("Passar den som är"), min_value=0, max_value=OLDEST, required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = District.objects.visible_to(viewer)  # type: ignore[attr-defined]
+
+
+def coming(weekday: int, now: dt.datetime) -> dt.date:
+    """The next such weekday (Monday 0), today included until 18 in the evening."""
+    wall = clock.local(now)
+    days = (weekday - wall.weekday()) % 7
+    if days == 0 and wall.hour >= 18:
+        days = 7
+    return wall.date() + dt.timedelta(days=days)

@@ -1,0 +1,80 @@
+"""Activities as pages that everybody reads: what is on, day by day, and one activity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from backend.common import clock
+from backend.common.web import public_page, viewer_of
+from events import policies
+from events.actions.calendars import PUBLIC_ORGANISERS, PUBLIC_SCOPE
+from events.calendars.links import Links
+from events.kinds import ACTIVITY
+from events.models import Event
+from events.states import PLANNED, EventState
+from events.web import present
+from events.web.forms import ActivityFilter, organisers
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+MORE_SHOWN = 3
+
+
+@public_page
+@require_GET
+def activities(request: HttpRequest) -> HttpResponse:
+    """What is on, day by day; by district and age."""
+    viewer, now = viewer_of(request), clock.now()
+    shown = present.stretch(request, now)
+    chosen = ActivityFilter(request.GET, viewer=viewer)
+    rows = Event.objects.listed(viewer).of_kind(ACTIVITY.code).upcoming(now)
+    if chosen.is_valid() and chosen.cleaned_data["district"]:
+        rows = rows.in_district(chosen.cleaned_data["district"].pk)
+    if chosen.is_valid() and chosen.cleaned_data["age"] is not None:
+        rows = rows.suitable_for(chosen.cleaned_data["age"])
+    since, until = shown.bounds
+    context = {
+        "days": present.by_day([present.row(viewer, event, now) for event in rows.between(since, until)]),
+        "filter": chosen,
+        "is_filtered": bool(
+            chosen.is_valid() and any(value is not None and value != "" for value in chosen.cleaned_data.values())
+        ),
+        "stretch": shown,
+        "has_later": rows.between(until, None).exists(),
+        "may_publish": organisers(viewer, ACTIVITY).exists(),
+        "calendar": _calendar(request, PUBLIC_SCOPE),
+        "today": clock.local(now).date(),
+    }
+    return render(request, "events/activities.html", context, status=200 if chosen.is_valid() else 400)
+
+
+@public_page
+@require_GET
+def activity(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """One activity: when, where, for whom, what it costs, and whether it is on."""
+    viewer, now = viewer_of(request), clock.now()
+    event = present.find(viewer, event_id, ACTIVITY)
+    same = Event.objects.listed(viewer).of_kind(ACTIVITY.code).upcoming(now)
+    more = same.filter(organisation_id=event.organisation_id, state=EventState.OPEN).exclude(pk=event.pk)
+    scope = str(event.organisation_id) if event.organisation.kind in PUBLIC_ORGANISERS else PUBLIC_SCOPE
+    context = {
+        "event": event,
+        "may_plan": policies.can_plan(viewer, event),
+        "is_planned": event.state in PLANNED,
+        "is_over": event.ends_at <= now,
+        "more": [present.row(viewer, one, now) for one in more[:MORE_SHOWN]],
+        "calendar": _calendar(request, scope),
+        "address": request.build_absolute_uri(request.path),
+    }
+    return render(request, "events/activity.html", context)
+
+
+def _calendar(request: HttpRequest, scope: str) -> Links:
+    return Links.of(request.build_absolute_uri(reverse("events:feed_public", args=[scope])))
