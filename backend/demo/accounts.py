@@ -163,7 +163,7 @@ PEOPLE: tuple[Person, ...] = (
         "Elin Forsberg",
         "safety",
         Role.SAFETY_COORDINATOR,
-        gettext_lazy("Trygghetssamordnare, kommunen"),
+        gettext_lazy("Trygghetssamordnare"),
         gettext_lazy("Gör första bedömningen, skickar vidare, leder torsdagens möte."),
     ),
     Person(
@@ -225,7 +225,7 @@ PEOPLE: tuple[Person, ...] = (
         "Petra Holm",
         "safety-huddinge",
         Role.SAFETY_COORDINATOR,
-        gettext_lazy("Trygghetssamordnare i Huddinge"),
+        gettext_lazy("Trygghetssamordnare, Huddinge"),
         gettext_lazy("Har sin egen kö och sin egen vecka."),
     ),
 )
