@@ -52,60 +52,56 @@ def _feeds(user_id: UUID) -> Iterable[Mapping[str, Any]]:
     return rows.values("kind", "label", "created_at", "last_fetched_at", "last_fetched_by", "revoked_at")
 
 
+HOLDERS = (
+    Holder(
+        model="events.Signup",
+        title=_("Vad du har svarat ja och nej till"),
+        fields=("user", "state", "is_leader", "answered_at", "changed_at"),
+        purpose=_PURPOSE,
+        ground=_GROUND,
+        keep=_KEEP,
+        export=_signups,
+    ),
+    Holder(
+        model="events.TeamMember",
+        title=_("Grupper du har gått i"),
+        fields=("signup",),
+        purpose=_PURPOSE,
+        ground=_GROUND,
+        keep=_KEEP,
+        export=_groups,
+    ),
+    Holder(
+        model="events.CheckIn",
+        title=_("Incheckningar från din telefon"),
+        fields=("sender", "occurred_at", "sent_at"),
+        purpose=_PURPOSE,
+        ground=_GROUND,
+        keep=_KEEP,
+        export=_check_ins,
+    ),
+    Holder(
+        model="events.FocusAnswer",
+        title=_("Svar om fokusplatser från din telefon"),
+        fields=("sender", "occurred_at", "sent_at"),
+        purpose=_("Veta vilka platser som har besökts."),
+        ground=_GROUND,
+        keep=_KEEP,
+        export=_answers,
+    ),
+    Holder(
+        model="events.CalendarFeed",
+        title=_("Dina kalenderprenumerationer"),
+        fields=("user", "label", "last_fetched_at", "last_fetched_by"),
+        purpose=_("Visa dina kvällar i din egen kalender."),
+        ground=_("Du har själv begärt det"),
+        keep=_("Tills du stänger av prenumerationen"),
+        export=_feeds,
+    ),
+)
+
+
 def register() -> None:
     """Called from EventsConfig.ready()."""
-    register_holder(
-        Holder(
-            model="events.Signup",
-            title=_("Vad du har svarat ja och nej till"),
-            fields=("user", "state", "is_leader", "answered_at", "changed_at"),
-            purpose=_PURPOSE,
-            ground=_GROUND,
-            keep=_KEEP,
-            export=_signups,
-        )
-    )
-    register_holder(
-        Holder(
-            model="events.TeamMember",
-            title=_("Grupper du har gått i"),
-            fields=("signup",),
-            purpose=_PURPOSE,
-            ground=_GROUND,
-            keep=_KEEP,
-            export=_groups,
-        )
-    )
-    register_holder(
-        Holder(
-            model="events.CheckIn",
-            title=_("Incheckningar från din telefon"),
-            fields=("sender", "occurred_at", "sent_at"),
-            purpose=_PURPOSE,
-            ground=_GROUND,
-            keep=_KEEP,
-            export=_check_ins,
-        )
-    )
-    register_holder(
-        Holder(
-            model="events.FocusAnswer",
-            title=_("Svar om fokusplatser från din telefon"),
-            fields=("sender", "occurred_at", "sent_at"),
-            purpose=_("Veta vilka platser som har besökts."),
-            ground=_GROUND,
-            keep=_KEEP,
-            export=_answers,
-        )
-    )
-    register_holder(
-        Holder(
-            model="events.CalendarFeed",
-            title=_("Dina kalenderprenumerationer"),
-            fields=("user", "label", "last_fetched_at", "last_fetched_by"),
-            purpose=_("Visa dina kvällar i din egen kalender."),
-            ground=_("Du har själv begärt det"),
-            keep=_("Tills du stänger av prenumerationen"),
-            export=_feeds,
-        )
-    )
+    for holder in HOLDERS:
+        register_holder(holder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Q, Subquery, Value
@@ -70,13 +70,9 @@ def record_check_in(
             id=check_in_id,
             team_id=team_id,
             kind=CheckInKind(kind),
-            occurred_at=times.occurred_at,
-            sent_at=times.sent_at,
-            received_at=now,
-            corrected_at=happened,
-            sender_id=person(viewer),
             digest=digest,
             flags=_flags(event, times, now, fold.oddities(before, kind)),
+            **_envelope(viewer, times, happened, now),
         )
         _insert(row)
         after = fold.fold([*said, row])
@@ -116,13 +112,9 @@ def record_focus_answer(
             team_id=team_id,
             focus_place_id=focus_place_id,
             answer=FocusAnswerKind(answer),
-            occurred_at=times.occurred_at,
-            sent_at=times.sent_at,
-            received_at=now,
-            corrected_at=happened,
-            sender_id=person(viewer),
             digest=digest,
             flags=_flags(event, times, now, []),
+            **_envelope(viewer, times, happened, now),
         )
         _insert(row)
         _sign_of_life(event, team_id, happened, now)
@@ -163,6 +155,17 @@ def _digest(team_id: UUID, said: str, times: Times) -> str:
     return facts.digest(
         {"team": team_id, "said": said, "occurred_at": times.occurred_at.astimezone(dt.UTC).isoformat()}
     )
+
+
+def _envelope(viewer: Viewer, times: Times, happened: dt.datetime, now: dt.datetime) -> dict[str, Any]:
+    """Who sent it, and its four times."""
+    return {
+        "sender_id": person(viewer),
+        "occurred_at": times.occurred_at,
+        "sent_at": times.sent_at,
+        "received_at": now,
+        "corrected_at": happened,
+    }
 
 
 def _insert(row: CheckIn | FocusAnswer) -> None:

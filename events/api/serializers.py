@@ -65,7 +65,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     coming = serializers.IntegerField()
     own_answer = serializers.ChoiceField(choices=SignupState.choices, allow_null=True)
     is_mine_to_lead = serializers.BooleanField()
-    cancel_reason = serializers.ChoiceField(choices=CancelReason.choices, allow_blank=True)
+    cancel_reason = serializers.SerializerMethodField()
     outlook = serializers.SerializerMethodField()
     may = serializers.SerializerMethodField()
 
@@ -77,6 +77,11 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             "is_mine_to_lead", "may", "age_from", "age_to", "cost", "accessibility", "contact", "cancel_reason",
             "cancel_note", "published_at", "sequence", "changed_at",
         )  # fmt: skip
+
+    @extend_schema_field(serializers.ChoiceField(choices=CancelReason.choices, allow_null=True))
+    def get_cancel_reason(self, event: Event) -> str | None:
+        """Null unless it is cancelled."""
+        return event.cancel_reason or None
 
     @extend_schema_field(OutlookSerializer)
     def get_outlook(self, event: Event) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class EventsView(ListAPIView[Event]):
     def get_queryset(self) -> QuerySet[Event]:
         """What the viewer sees, filtered by what was asked."""
         viewer = viewer_of(self.request)
-        query = shapes.EventFilterSerializer(data=self.request.query_params)
+        query = shapes.EventFilterSerializer(data=self.request.query_params.dict())
         query.is_valid(raise_exception=True)
         values = query.validated_data
         rows = Event.objects.listed(viewer).between(values.get("from"), values.get("to"))
