@@ -8,11 +8,12 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.translation import gettext as _
 
-from places.models import Municipality
 from places.tenants import municipality_of_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from places.models import Municipality
 
 # Asked by load balancers under whatever name or number they know.
 HOSTLESS = frozenset({"/health"})

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """An account is made when somebody is added to an organisation, never by signing up."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's hook
         """No: a stranger who signs up would be a member of nothing."""
         return False
 

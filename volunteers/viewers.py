@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from backend.common.viewer import Grant, Role, Via, Viewer
 from places.tenants import host_of_headers, municipality_of_host
@@ -12,6 +11,7 @@ from volunteers.models import Membership, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.contrib.auth.models import AnonymousUser
 

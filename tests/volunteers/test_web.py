@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import factories
 from volunteers.models import Membership, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
 
     from volunteers.models import Organisation
 
@@ -45,6 +47,21 @@ def test_a_stranger_is_sent_to_sign_in(walkers: Organisation, client_of: ClientO
 def test_a_foreign_organisation_is_not_found(foreigner: User, coordinator: User, client_of: ClientOf) -> None:
     foreign = foreigner.memberships.get().organisation
     assert client_of(coordinator).get(page_of(foreign)).status_code == 404
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_page_costs_the_same_for_one_and_three(
+    coordinator: User,
+    walkers: Organisation,
+    client_of: ClientOf,
+    more: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(more):
+        factories.make_member(walkers)
+    client = client_of(coordinator)
+    with django_assert_num_queries(6):  # host, session, user, roles, organisation, members
+        client.get(page_of(walkers))
 
 
 def test_adding_somebody(coordinator: User, walkers: Organisation, client_of: ClientOf) -> None:

@@ -46,27 +46,14 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     shown = _led(viewer, organisation_id)
     form = MemberForm(request.POST or None, viewer=viewer, organisation=shown)
     if request.method == "POST" and form.is_valid():
-        added = attempt(
-            request,
-            form,
-            lambda: actions.add_member(
-                viewer=viewer,
-                organisation_id=shown.pk,
-                email=form.cleaned_data["email"],
-                name=form.cleaned_data["name"],
-                role=Role(form.cleaned_data["role"]),
-                now=now(),
-                new_user_id=uuid4(),
-                new_membership_id=uuid4(),
-            ),
-        )
+        added = attempt(request, form, lambda: _add(viewer, shown, form))
         if added is not None:
             say(request, _("%(name)s är med, och har fått ett mejl.") % {"name": added.user.name})
             return redirect("volunteers:organisation", shown.pk)
-    rows = Membership.objects.visible_to(viewer).filter(organisation=shown).standing().select_related("user", "organisation")
+    rows = Membership.objects.visible_to(viewer).filter(organisation=shown).standing()
     members = [
         {"row": row, "may_end": policies.can_end_membership(viewer, row), "is_me": row.user_id == viewer.user_id}
-        for row in rows.order_by("user__name", "role", "id")
+        for row in rows.select_related("user", "organisation").order_by("user__name", "role", "id")
     ]
     context = {
         "organisation": shown,
@@ -75,6 +62,19 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "form": form if policies.can_add_members(viewer, shown) else None,
     }
     return render(request, "volunteers/organisation.html", context, status=400 if form.errors else 200)
+
+
+def _add(viewer: Viewer, shown: Organisation, form: MemberForm) -> Membership:
+    return actions.add_member(
+        viewer=viewer,
+        organisation_id=shown.pk,
+        email=form.cleaned_data["email"],
+        name=form.cleaned_data["name"],
+        role=Role(form.cleaned_data["role"]),
+        now=now(),
+        new_user_id=uuid4(),
+        new_membership_id=uuid4(),
+    )
 
 
 @page
