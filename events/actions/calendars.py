@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PERSONAL = (Variant.OWN, Variant.BUSY)
 PUBLIC_KINDS = tuple(kind.code for kind in KINDS.values() if kind.public)
 PUBLIC_ORGANISERS = frozenset[str]().union(*(kind.organisers for kind in KINDS.values() if kind.public))
+FORGOTTEN_AFTER = dt.timedelta(days=7)
 PUBLIC_SCOPE = "aktiviteter"
 _SHOWN_WITH = ("district", "place", "organisation")
 
@@ -105,6 +106,8 @@ def rebuild(shelf: Shelf, *, now: dt.datetime) -> Served:
     served = Served(etag=ics.etag(body), packed=gzip.compress(body, mtime=0))
     kept = {"version": scope.version, "fresh_until": next_day, "etag": served.etag, "body": served.packed}
     CalendarBody.objects.update_or_create(scope=scope, variant=shelf.variant, language=shelf.language, defaults=kept)
+    # Nobody reads these any more; they would outlive the answers that they are made of.
+    CalendarBody.objects.filter(fresh_until__lt=now - FORGOTTEN_AFTER).delete()
     return served
 
 

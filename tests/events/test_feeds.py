@@ -136,3 +136,8 @@ def test_no_log_line_holds_a_token() -> None:
     )
     assert NoTokens().filter(record)
     assert record.getMessage() == "Not Found: /calendar/….ics"
+
+
+def test_the_root_log_handler_strikes_tokens_out() -> None:
+    filters = [one for handler in logging.getLogger().handlers for one in handler.filters]
+    assert any(isinstance(one, NoTokens) for one in filters)

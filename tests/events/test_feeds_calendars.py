@@ -218,6 +218,14 @@ def test_a_kept_body_is_fresh_until_a_change_or_midnight(walk: Event, walkers: O
     assert not CalendarBody.objects.fresh(asked, NOW).exists()
 
 
+def test_a_calendar_that_nobody_reads_is_forgotten_after_a_week(walk: Event, walker: User, mine: Shelf) -> None:
+    poll(mine)
+    others = shelf(Variant.OPEN, walk.organisation)
+    for days, kept in ((7, 2), (9, 1)):
+        poll(others, NOW + days * DAY)
+        assert CalendarBody.objects.count() == kept
+
+
 def test_a_body_made_of_rows_read_before_a_change_is_never_fresh(
     walk: Event, walkers: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
