@@ -16,7 +16,7 @@ from events.actions import close
 from events.actions.common import NotOpen, locked_walk, refuse_finished, require, tell_event
 from events.actions.plan_values import NeverAlone
 from events.models import Event, Signup, Team, TeamMember
-from events.staffing import SMALLEST_GROUP, Walker, suggest_teams
+from events.staffing import SMALLEST_GROUP
 from events.states import EventState, SignupState, TeamState
 from notifications.actions import Change
 
@@ -86,15 +86,6 @@ def form_teams(*, viewer: Viewer, event_id: UUID, groups: Sequence[Group], now: 
         if any(team.state == TeamState.OUT for team in current):
             raise TeamOut
         return _replace(event, current, named, now)
-
-
-def suggestion(*, viewer: Viewer, event_id: UUID) -> list[list[UUID]]:
-    """A lawful division of everybody who comes, for the leader to change. Raises NotFound, NotAWalk, NotAllowed."""
-    with transaction.atomic():
-        event = locked_walk(viewer, event_id)
-        require(policies.can_run(viewer, event, policies.own_signup(viewer, event.pk)))
-    coming = Signup.objects.filter(event=event, state=SignupState.COMING).order_by("id")
-    return suggest_teams(Walker(pk, leads) for pk, leads in coming.values_list("pk", "is_leader"))
 
 
 def leave_team(signup: Signup) -> None:

@@ -80,7 +80,9 @@ class SuggestionView(APIView):
     @extend_schema(operation_id="team_suggest", responses={200: shapes.SuggestionSerializer, **REFUSALS})
     def get(self, request: Request, event_id: UUID) -> Response:
         """A lawful division of everybody who comes; nothing is saved."""
-        groups = teams.suggestion(viewer=viewer_of(request), event_id=event_id)
+        event, viewer = _walk(request, event_id), viewer_of(request)
+        require(policies.can_run(viewer, event, policies.own_signup(viewer, event.pk)))
+        groups = walks.suggested_groups(event)
         return Response(shapes.SuggestionSerializer({"groups": groups}).data)
 
 

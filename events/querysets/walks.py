@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from events.fold import latest_answers
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team, TeamMember
 from events.names import Names, names_shown
+from events.staffing import Walker, suggest_teams
 from events.states import FocusAnswerKind, SignupState
 from places.models import ContactChannel
 
@@ -124,6 +125,12 @@ def teams_of(viewer: Viewer, event: Event) -> list[Team]:
     """The walk's current groups that the viewer sees, with ``people``."""
     rows = Team.objects.visible_to(viewer).filter(event=event).current().with_people()
     return list(rows)
+
+
+def suggested_groups(event: Event) -> list[list[UUID]]:
+    """A lawful division of everybody who comes, as sign-ups, for the leader to change. One query."""
+    coming = Signup.objects.filter(event=event).coming().order_by("id")
+    return suggest_teams(Walker(pk, leads) for pk, leads in coming.values_list("pk", "is_leader"))
 
 
 def briefing(viewer: Viewer, event: Event, now: dt.datetime, expected_back_at: dt.datetime) -> Briefing:

@@ -266,6 +266,13 @@ def test_what_the_reader_may_do_is_told(api, tonight, walker, coordinator, safet
     ]
 
 
+def test_a_suggestion_is_for_who_forms_groups(api, tonight, team, walker, coordinator):
+    path = f"events/{tonight.pk}/teams/suggestion/"
+    assert api(walker)("get", path)[0] == 403
+    (group,) = api(coordinator)("get", path)[1]["groups"]
+    assert sorted(group) == sorted(str(pk) for pk in Signup.objects.values_list("pk", flat=True))
+
+
 def test_groups_belong_to_walks(api, association, club, fittja):
     hall = factories.make_event(club, fittja, kind="activity")
     status, problem = api(association)("get", f"events/{hall.pk}/teams/")

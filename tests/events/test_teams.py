@@ -9,8 +9,9 @@ import pytest
 from backend.common.errors import NotAllowed
 from events.actions import common, teams
 from events.actions.plan_values import NeverAlone
-from events.actions.teams import Group, form_teams, suggestion
+from events.actions.teams import Group, form_teams
 from events.models import Event, Team, TeamMember
+from events.querysets.walks import suggested_groups
 from notifications.models import TopicEvent
 from tests import factories
 from tests.factories import NOW
@@ -115,7 +116,7 @@ def test_an_activity_has_no_groups(viewer_of, association, club, fittja):
         form(viewer_of(association), hall)
 
 
-def test_the_suggestion_makes_two_groups_of_six(viewer_of, leader, walk, people):
-    groups = suggestion(viewer=viewer_of(leader), event_id=walk.pk)
+def test_the_suggestion_makes_two_groups_of_six(walk, people):
+    groups = suggested_groups(walk)
     assert sorted(one for group in groups for one in group) == sorted(people)
     assert ([len(group) for group in groups], groups[0][0]) == ([3, 3], people[0])
