@@ -93,6 +93,9 @@ class PlaceSerializer(serializers.ModelSerializer[Place]):
         return None if distance is None else round(distance)
 
 
+# Degrees on the globe, to ten decimals.
+LATITUDE = r"-?([0-8]?[0-9](\.[0-9]{1,10})?|90(\.0{1,10})?)"
+LONGITUDE = r"-?((1[0-7][0-9]|[0-9]{1,2})(\.[0-9]{1,10})?|180(\.0{1,10})?)"
 NOT_A_POSITION = _("Skriv latitud,longitud i grader, till exempel 59.2475,17.8608.")
 
 
@@ -100,17 +103,15 @@ class PlaceQuerySerializer(serializers.Serializer[Any]):
     """What the list of places may be asked."""
 
     district = serializers.UUIDField(required=False, help_text="only this district")
-    q = serializers.CharField(required=False, max_length=100, help_text="part of the name")
+    q = serializers.CharField(required=False, max_length=100, trim_whitespace=False, help_text="part of the name")
     near = serializers.RegexField(
-        r"^-?[0-9]{1,2}(\.[0-9]{1,10})?,-?[0-9]{1,3}(\.[0-9]{1,10})?$",
+        rf"^{LATITUDE},{LONGITUDE}$",
         required=False,
         error_messages={"invalid": NOT_A_POSITION},
         help_text="latitude,longitude: the ten nearest places that have a point, nearest first",
     )
 
     def validate_near(self, value: str) -> tuple[float, float]:
-        """Degrees on the globe."""
+        """In degrees."""
         latitude, longitude = (float(part) for part in value.split(","))
-        if abs(latitude) > 90 or abs(longitude) > 180:
-            raise serializers.ValidationError(NOT_A_POSITION)
         return latitude, longitude
