@@ -51,14 +51,14 @@ def answer(request: HttpRequest, shelf: Shelf, *, fresh_etag: str | None, name: 
     packs = accepts_gzip(request.headers.get("Accept-Encoding", ""))
     wanted = parse_etags(request.headers.get("If-None-Match", ""))
     if fresh_etag is not None and _matches(fresh_etag, wanted):
-        return _dressed(HttpResponse(status=HTTPStatus.NOT_MODIFIED), fresh_etag, name=name, packed=packs)
+        return _dressed(HttpResponse(status=HTTPStatus.NOT_MODIFIED), fresh_etag, shelf, name=name, packed=packs)
     served = calendars.kept(shelf, now=now) if fresh_etag is not None else None
     if served is None:
         served = calendars.rebuild(shelf, now=now)
     if _matches(served.etag, wanted):
-        return _dressed(HttpResponse(status=HTTPStatus.NOT_MODIFIED), served.etag, name=name, packed=packs)
+        return _dressed(HttpResponse(status=HTTPStatus.NOT_MODIFIED), served.etag, shelf, name=name, packed=packs)
     body = served.packed if packs else gzip.decompress(served.packed)
-    return _dressed(HttpResponse(body), served.etag, name=name, packed=packs)
+    return _dressed(HttpResponse(body), served.etag, shelf, name=name, packed=packs)
 
 
 def answer_empty(request: HttpRequest, shelf: Shelf, *, name: str) -> HttpResponse:
@@ -67,7 +67,7 @@ def answer_empty(request: HttpRequest, shelf: Shelf, *, name: str) -> HttpRespon
     etag = ics.etag(body)
     known = _matches(etag, parse_etags(request.headers.get("If-None-Match", "")))
     response = HttpResponse(status=HTTPStatus.NOT_MODIFIED) if known else HttpResponse(body)
-    return _dressed(response, etag, name=name, packed=False)
+    return _dressed(response, etag, shelf, name=name, packed=False)
 
 
 def gone() -> HttpResponse:
@@ -116,8 +116,9 @@ def _matches(etag: str, wanted: list[str]) -> bool:
     return any(tag.removeprefix("W/") in ours for tag in wanted)
 
 
-def _dressed(response: HttpResponse, etag: str, *, name: str, packed: bool) -> HttpResponse:
+def _dressed(response: HttpResponse, etag: str, shelf: Shelf, *, name: str, packed: bool) -> HttpResponse:
     response["ETag"] = f'"{etag}{_PACKED if packed else ""}"'
+    response["Content-Language"] = shelf.language
     response["Vary"] = "Accept-Encoding"
     response["Content-Type"] = "text/calendar; charset=utf-8"
     response["Content-Disposition"] = f'inline; filename="{name}.ics"'

@@ -242,8 +242,8 @@ def test_the_public_calendar_needs_nothing_and_names_its_source(
 
 
 def test_the_public_calendar_speaks_the_language_that_is_asked_for(poll: Any, botkyrka: Municipality) -> None:
-    for asked in ("", "?lang=en", "?lang=xx"):
-        assert poll(f"/calendar/public/aktiviteter.ics{asked}").status_code == OK
+    answers = [poll(f"/calendar/public/aktiviteter.ics{asked}") for asked in ("", "?lang=en", "?lang=xx")]
+    assert [answer["Content-Language"] for answer in answers] == ["sv", "en", "sv"]
     assert sorted(CalendarBody.objects.values_list("language", flat=True)) == ["en", "sv"]
 
 
