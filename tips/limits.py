@@ -38,7 +38,8 @@ def _rate(door: str) -> tuple[int, int]:
     """(knocks, seconds), from LYKTA_REPORT_RATE for reports."""
     if door == FOLLOW:
         return FOLLOW_PER_HOUR, HOUR
-    number, _, period = str(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][REPORT]).partition("/")
+    rates: dict[str, str] = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]  # type: ignore[assignment]
+    number, _, period = rates[REPORT].partition("/")
     return int(number), _SECONDS[period[:1]]
 
 

@@ -67,6 +67,12 @@ class Tip(models.Model):
             models.Index(fields=["municipality", "district", "-received_at", "-id"], name="tip_queue_district"),
             models.Index(fields=["municipality", "category", "-received_at", "-id"], name="tip_queue_category"),
             models.Index(fields=["municipality", "week"], name="tip_week"),
+            # Few at any time; without it finding them reads every row.
+            models.Index(
+                fields=["municipality", "-received_at", "-id"],
+                condition=models.Q(text_state=TextState.HELD),
+                name="tip_text_held",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +148,11 @@ class Handoff(models.Model):
     class Meta:
         ordering = ("created_at", "id")
         verbose_name = _("överlämning")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created_at", "id"], condition=models.Q(state=HandoffState.PENDING), name="handoff_pending"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.tip_id} → {self.organisation_id}"

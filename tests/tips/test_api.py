@@ -63,6 +63,19 @@ def test_resend_is_the_same_answer_with_200(client_of: Callable, said: dict) -> 
     assert first.json() == again.json()
 
 
+def test_outbox_puts_under_its_own_id(client_of: Callable, said: dict) -> None:
+    path, body = f"{TIPS}{said.pop('id')}/", said | {"sent_at": now().isoformat()}
+    answers = [client_of().put(path, body, content_type="application/json") for _ in range(2)]
+    assert [a.status_code for a in answers] == [201, 200]
+    assert [(a.json()["id"], "received_at" in a.json()) for a in answers] == [(path.split("/")[-2], True)] * 2
+
+
+def test_form_and_outbox_are_one_door(client_of: Callable, said: dict) -> None:
+    first = post(client_of(), TIPS, said)
+    again = client_of().put(f"{TIPS}{said['id']}/", said, content_type="application/json")
+    assert (again.status_code, again.json()["code"]) == (200, first.json()["code"])
+
+
 def test_reused_id_is_a_conflict(client_of: Callable, said: dict) -> None:
     post(client_of(), TIPS, said)
     answer = post(client_of(), TIPS, said | {"text": "annat"})

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.factories import make_signup
 from tests.tips.test_guard import VECTORS
 from tips.models import Tip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.browser
 
@@ -128,3 +129,22 @@ def test_without_script_it_is_a_plain_form(live_url: str, browser: Any, botkyrka
     page.click("[data-send]")
     assert (page.inner_text("#code")[4], Tip.objects.count()) == ("-", 1)
     context.close()
+
+
+def test_walker_without_coverage_keeps_it_in_the_phone(
+    live_url: str, phone: Any, walk: Any, walker: Any, station: object, client_of: Callable
+) -> None:
+    make_signup(walk, walker)
+    session = client_of(walker).cookies["sessionid"].value
+    phone.context.add_cookies([{"name": "sessionid", "value": session, "url": live_url}])
+    phone.goto(f"{live_url}/observera/?walk={walk.pk}")
+    phone.tap("label:has(#danger-no)")
+    phone.tap(LAMP)
+    phone.tap(STATION)
+    phone.context.set_offline(True)
+    phone.tap("[data-send]")
+    phone.wait_for_selector("h1:has-text('Det skickas när ni har täckning')")
+    phone.context.set_offline(False)
+    phone.tap("a:has-text('Tillbaka till vandringen')")
+    phone.wait_for_selector("[data-outbox-list] li[data-state=sent]")
+    assert (Tip.objects.get().event, Tip.objects.get().reporter) == (walk, "volunteer")

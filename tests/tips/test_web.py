@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,7 @@ def _empty_cache() -> None:
 def filled(client_of: Callable, station: object) -> dict[str, Any]:
     """What a browser sends after three taps."""
     page = client_of().get(OBSERVE).content.decode()
-    hour = re.search(r'name="when" value="([^"]+)" checked', page)
+    hour = re.search(r'name="when" value="([^"]+)"[^>]* checked', page)
     tip_id = re.search(r'name="id" value="([^"]+)"', page)
     assert hour
     assert tip_id
@@ -180,6 +181,11 @@ def test_too_many_posts_get_a_page(client_of: Callable, filled: dict, monkeypatc
 def test_quick_places_follow_the_walk(viewer_of: Callable, walk: object, station: object, square: object) -> None:
     shown = present.observe(viewer_of(), walk, "")
     assert [spot.name for spot in shown["quick"]] == ["Fittja tunnelbanestation", "Fittja torg"]
+
+
+def test_every_category_that_is_called_in_first_has_its_line() -> None:
+    css = (Path(__file__).parents[2] / "tips/static/tips/tips.css").read_text()
+    assert set(re.findall(r"\[data-first=(\w+)\]", css)) == {c.code for c in STORED if c.call_first}
 
 
 # --- the queue -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,9 @@ from tips.categories import BEHAVIOURS, CATEGORIES, STORED
 from tips.models import Handoff, Tip, TipEvent
 from tips.report import MAX_TEXT, Report
 from tips.states import Channel, CloseReason, Group, ReporterRole, TextState, TipState, Urgency
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 class CategoryField(serializers.ChoiceField):
@@ -32,10 +35,9 @@ class IdField(serializers.UUIDField):
         return super().to_internal_value(data)
 
 
-class TipReportSerializer(serializers.Serializer):
-    """What somebody tells of. ``id`` is made by the sender and makes a resend harmless."""
+class TipFactSerializer(serializers.Serializer):
+    """What somebody tells of, when its id stands in the address."""
 
-    id = IdField()
     category = CategoryField(choices=[(c.code, c.label) for c in STORED])
     behaviour = serializers.ChoiceField(
         choices=list(BEHAVIOURS.items()), required=False, help_text=_("För den kategori som kräver det.")
@@ -50,11 +52,11 @@ class TipReportSerializer(serializers.Serializer):
         required=False, default=False, help_text=_("Kontaktcenter skriver åt den som ringer.")
     )
 
-    def report(self) -> Report:
+    def report(self, tip_id: UUID) -> Report:
         """The checked input as a plain value."""
         said = self.validated_data
         return Report(
-            id=said["id"],
+            id=tip_id,
             category=said["category"],
             behaviour=said.get("behaviour", ""),
             place_id=said.get("place"),
@@ -66,6 +68,12 @@ class TipReportSerializer(serializers.Serializer):
             by_phone=said["by_phone"],
             language=(get_language() or "sv")[:8],
         )
+
+
+class TipReportSerializer(TipFactSerializer):
+    """What somebody tells of. ``id`` is made by the sender and makes a resend harmless."""
+
+    id = IdField()
 
 
 class TipReceiptSerializer(serializers.Serializer):

@@ -17,10 +17,11 @@ class ReportThrottle(BaseThrottle):
     """Reports by address."""
 
     door = limits.REPORT
+    methods = ("POST", "PUT")
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Only what is sent is counted; reading the queue is not."""
-        return request.method != "POST" or limits.allows(request._request, self.door)  # noqa: SLF001 -- as DRF's own
+        return request.method not in self.methods or limits.allows(request._request, self.door)  # noqa: SLF001 -- as DRF's own
 
     def wait(self) -> float:
         """Seconds to wait, for Retry-After."""

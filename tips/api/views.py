@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from backend.common.viewer import Viewer
     from tips.querysets import TipQuerySet
+    from tips.report import Report
 
 
 def rows_for(viewer: Viewer) -> TipQuerySet:
@@ -45,17 +46,19 @@ def shape_for(viewer: Viewer) -> type[shapes.CodedTipSerializer]:
 
 
 class Doors:
-    """POST is the open door; GET is for those who read an area."""
+    """Telling is the open door; reading is for those who read an area."""
+
+    throttle_classes = [ReportThrottle]
 
     def get_permissions(self) -> list[Any]:
         """Anyone may tell."""
-        return [Anyone()] if self.request.method == "POST" else super().get_permissions()  # type: ignore[misc,attr-defined]
+        telling = self.request.method in ReportThrottle.methods  # type: ignore[attr-defined]
+        return [Anyone()] if telling else super().get_permissions()  # type: ignore[misc]
 
 
 class Tips(Doors, ListAPIView):
     """Tell of an observation; read the queue."""
 
-    throttle_classes = [ReportThrottle]
     serializer_class = shapes.TipSerializer
 
     @extend_schema(
@@ -71,11 +74,7 @@ class Tips(Doors, ListAPIView):
         """Take in a report: 201 for a new one, 200 for the same again."""
         shape = shapes.TipReportSerializer(data=request.data)
         shape.is_valid(raise_exception=True)
-        viewer, report = viewer_of(request), shape.report()
-        if report.walk_id is not None and not viewer.is_signed_in:
-            raise NotAuthenticated  # the phone holds it until its person has signed in again
-        receipt = ingest(viewer=viewer, report=report, now=now())
-        return Response(shapes.TipReceiptSerializer(receipt).data, status=201 if receipt.is_new else 200)
+        return _take_in(request, shape.report(shape.validated_data["id"]))
 
     @extend_schema(
         operation_id="tips_list",
@@ -109,8 +108,23 @@ class TipCount(APIView):
         return Response({"count": count, "more": more})
 
 
-class TipDetail(APIView):
+class TipDetail(Doors, APIView):
     """One observation."""
+
+    @extend_schema(
+        operation_id="tips_put",
+        request=shapes.TipFactSerializer,
+        responses={
+            201: shapes.TipReceiptSerializer,
+            200: shapes.TipReceiptSerializer,
+            **problems(400, 401, 403, 404, 409, 415, 429),
+        },
+    )
+    def put(self, request: Request, tip_id: UUID) -> Response:
+        """Take in a report under the phone's own id: what a walk's outbox sends. Nothing is ever overwritten."""
+        shape = shapes.TipFactSerializer(data=request.data)
+        shape.is_valid(raise_exception=True)
+        return _take_in(request, shape.report(tip_id))
 
     @extend_schema(operation_id="tips_retrieve", responses={200: shapes.TipSerializer, **problems(401, 404)})
     def get(self, request: Request, tip_id: UUID) -> Response:
@@ -167,7 +181,8 @@ def step(name: str, action: Any, shape: type[shapes.TipStepSerializer] = shapes.
         return Step.post(self, request, tip_id)
 
     members = {"act": staticmethod(action), "serializer_class": shape, "post": documented(post)}
-    return type(name, (Step,), members).as_view()
+    made: Any = type(name, (Step,), members)
+    return made.as_view()
 
 
 class Categories(APIView):
@@ -198,6 +213,14 @@ class Follow(APIView):
         shape.is_valid(raise_exception=True)
         found = follow(municipality_id=viewer_of(request).municipality_id, typed=shape.validated_data["code"])
         return Response(shapes.TipAnswerSerializer(found).data)
+
+
+def _take_in(request: Request, report: Report) -> Response:
+    viewer = viewer_of(request)
+    if report.walk_id is not None and not viewer.is_signed_in:
+        raise NotAuthenticated  # the phone holds it until its person has signed in again
+    receipt = ingest(viewer=viewer, report=report, now=now())
+    return Response(shapes.TipReceiptSerializer(receipt).data, status=201 if receipt.is_new else 200)
 
 
 def _listed(request: Request) -> TipQuerySet:

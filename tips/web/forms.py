@@ -94,7 +94,7 @@ class ObserveForm(forms.Form):
         try:
             moment = dt.datetime.fromisoformat(said["when"])
         except ValueError:
-            moment = None  # type: ignore[assignment]
+            moment = None
         if moment is None or moment.tzinfo is None:
             self.add_error("when", _("Välj en tid."))
             return None
@@ -156,7 +156,9 @@ class QueueForm(forms.Form):
 
     state = forms.ChoiceField(choices=[*TipState.choices, (ALL, ""), (TEXTS, "")], required=False)
     category = forms.ChoiceField(label=_("Vad"), required=False)
-    district = forms.ModelChoiceField(None, label=_("Kommundel"), required=False, empty_label=_("Alla"))
+    district: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None, label=_("Kommundel"), required=False, empty_label=_("Alla")
+    )
     urgency = forms.ChoiceField(label=_("Hur bråttom"), required=False, choices=[("", _("Alla")), *Urgency.choices])
 
     def __init__(self, *args: Any, districts: Any, **kwargs: Any) -> None:
@@ -195,7 +197,7 @@ class StepForm(forms.Form):
 class SendOnForm(StepForm):
     """To whom."""
 
-    organisation = forms.ModelChoiceField(None, label=_("Till vem?"), empty_label=None)
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(None, label=_("Till vem?"), empty_label=None)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -103,6 +104,8 @@ def _take_in(request: HttpRequest, *, by_phone: bool) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: ObserveForm, walk: Event | None, *, by_phone: bool) -> HttpResponse:
     shown: dict[str, Any] = present.observe(viewer_of(request), walk, str(form["place"].value() or ""))
+    # The nil id stands where the phone's own goes, as in the walk's outbox.
+    shown["fact_url"] = reverse("api-tips:tip", args=[uuid.UUID(int=0)])
     shown |= {"form": form, "walk": walk, "by_phone": by_phone, "away": AWAY}
     return render(request, "tips/observe.html", shown, status=400 if form.is_bound else 200)
 

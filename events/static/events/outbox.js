@@ -41,10 +41,9 @@ export async function entries(owner) {
 }
 
 /** Writes a fact to the phone: resolves with its entry when it is kept. `url` holds the nil id where the fact's own goes. */
-export async function keep({ owner, walk, url, body, ...shown }) {
-  const id = newId();
+export async function keep({ owner, walk, url, body, id = newId(), ...shown }) {
   const at = Date.now();
-  const entry = { ...shown, id, owner, walk, at, state: "saved", url: url.replace(NIL, id), body: { ...body, occurred_at: new Date(at).toISOString() } };
+  const entry = { ...shown, id, owner, walk, at, state: "saved", url: url.replace(NIL, id), body: { occurred_at: new Date(at).toISOString(), ...body } };
   await put(entry);
   return entry;
 }

@@ -1,4 +1,5 @@
 // Three taps on a page that also works as a plain form: pictogram → place → send. Nothing is kept on the phone.
+import { keep } from "../events/outbox.js";
 import { Problem, send } from "../lykta/js/http.js";
 import { findings } from "./guard.js";
 
@@ -35,27 +36,21 @@ function sum() {
     form.querySelector(`[data-say=${name}]`).textContent = label?.querySelector(".tile__label, b")?.textContent ?? "–";
   }
 }
+// What is not asked for is not sent.
 function ask() {
-  const category = chosen("category");
-  form.querySelector("[data-behaviours-of]").classList.toggle("is-asked", Boolean(category?.dataset.behaviours !== undefined));
-  for (const first of form.querySelectorAll("[data-first]")) first.hidden = first.dataset.first !== category?.value;
-  const closed = category?.dataset.noText !== undefined;
-  free.classList.toggle("is-closed", closed);
-  text.disabled = closed || root.querySelector("#danger-after").checked;
+  text.disabled = chosen("category")?.dataset.noText !== undefined || root.querySelector("#danger-after").checked;
 }
-const mustPause = () => {
-  const category = chosen("category");
-  if (category?.dataset.behaviours !== undefined) return !chosen("behaviour");
-  return form.querySelector(`[data-first="${category?.value}"]`) !== null;
-};
+const first = () => form.querySelector(`[data-first="${chosen("category")?.value}"]`);
+const behaviours = () => chosen("category")?.dataset.behaviours !== undefined && form.querySelector("[data-behaviours-of]");
 
 // A tap moves on; arrow keys only choose, and "Nästa" moves on for them.
 form.addEventListener("pointerdown", (event) => { pressed = Boolean(event.target.closest("label")); });
 form.addEventListener("keydown", () => { pressed = false; });
 form.addEventListener("change", ({ target }) => {
   ask();
-  if (target.name === "category" && mustPause()) {
-    form.querySelector("[data-behaviours-of].is-asked, [data-first]:not([hidden])")?.scrollIntoView({ block: "center" });
+  const pause = target.name === "category" && (first() || behaviours());
+  if (pause) {
+    pause.scrollIntoView({ block: "center" });
   } else if (pressed && ["category", "behaviour", "place"].includes(target.name)) {
     show(target.name === "place" ? 2 : 1);
   }
@@ -104,13 +99,11 @@ async function deliver() {
     const response = await send(form.action, { method: "POST", body: new FormData(form), accept: "text/html" });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.querySelector("[data-receipt]")) throw new Problem("server");
-    form.reset();
     document.title = page.title;
-    document.getElementById("main").replaceChildren(...page.getElementById("main").childNodes);
-    scrollTo(0, 0);
-    document.querySelector("[data-receipt] h1")?.focus();
+    finish(...page.getElementById("main").childNodes);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
+    if (problem.kind === "network" && root.dataset.walk && (await keepForWalk())) return;
     if (problem.kind === "network") {
       waiting = true;
       trouble.textContent = trouble.dataset.offlineWords;
@@ -120,6 +113,29 @@ async function deliver() {
     }
   }
   button.removeAttribute("aria-busy");
+}
+// On a walk the phone keeps it like everything else that is pressed there, and the walk's page sends it.
+async function keepForWalk() {
+  const said = new FormData(form);
+  const [kind, ref] = String(said.get("place")).split(":");
+  const body = { category: said.get("category"), occurred_at: moment(said).toISOString(), walk: root.dataset.walk, [kind === "p" ? "place" : "district"]: ref };
+  if (behaviours()) body.behaviour = said.get("behaviour");
+  if (said.get("text")) body.text = said.get("text");
+  try {
+    await keep({ id: said.get("id"), owner: root.dataset.owner, walk: root.dataset.walk, url: root.dataset.fact, body, label: form.querySelector("[data-say=category]").textContent, about: root.dataset.about });
+  } catch {
+    return false; // a browser that keeps nothing: the page waits instead
+  }
+  finish(document.getElementById("kept").content.cloneNode(true));
+  return true;
+}
+const moment = (said) => new Date(said.get("when") === "earlier" ? `${said.get("day")}T${String(said.get("hour")).padStart(2, "0")}:00` : said.get("when"));
+
+function finish(...nodes) {
+  form.reset();
+  document.getElementById("main").replaceChildren(...nodes);
+  scrollTo(0, 0);
+  document.querySelector("[data-receipt] h1")?.focus();
 }
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -136,13 +152,21 @@ addEventListener("online", () => {
   deliver();
 });
 
-// -- a page out of the browser's memory is a new observation, and nobody's answers
+// -- a page that was kept, by the browser or for a walk, is a new observation at the present hour
+function renew() {
+  if (crypto.randomUUID) form.elements.id.value = crypto.randomUUID();
+  for (const hour of form.querySelectorAll("[data-hours-back]")) {
+    const at = new Date(Math.floor(Date.now() / 3600_000 - hour.dataset.hoursBack) * 3600_000);
+    const clock = [at.getHours(), at.getHours() + 1].map((n) => String(n).padStart(2, "0")).join("–");
+    hour.value = at.toISOString();
+    hour.closest("label").querySelector("[data-hour]").textContent = clock;
+  }
+}
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
   form.reset();
-  form.elements.id.value = crypto.randomUUID?.() ?? "";
-  if (form.elements.id.value) show(0, { focus: false });
-  else location.reload();
+  renew();
+  show(0, { focus: false });
 });
 
 root.classList.add("has-script");
@@ -151,5 +175,6 @@ form.querySelector("[data-summary]").hidden = false;
 field.hidden = false;
 for (const next of form.querySelectorAll("[data-next]")) next.hidden = false;
 ask();
+if (!form.querySelector(".errors, .field__error")) renew();
 const wrong = steps.findIndex((section) => section.querySelector(".field__error"));
 show(Math.max(wrong, 0), { focus: false });
