@@ -112,8 +112,8 @@ def groups(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if not policies.can_run(viewer, event, policies.own_signup(viewer, event.pk)):
         raise NotAllowed
     who = roster(viewer, event, now)
-    current = teams_of(viewer, event)
-    form = GroupsForm(request.POST or None, roster=who, proposed=_proposal(who, current))
+    current = present.in_order(teams_of(viewer, event))
+    form = GroupsForm(present.posted(request), roster=who, proposed=_proposal(who, current))
     if request.method == "POST" and form.is_valid():
         formed = attempt(
             request,
@@ -144,7 +144,9 @@ def _proposal(who: Roster, current: list[Team]) -> list[list[UUID]]:
 @page
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
-    """The service worker that keeps the walk page on the phone. It lies here because its reach is its own folder."""
+    """The service worker that keeps the walk page on the phone. It lies here because its reach is its own folder;
+    the walk page lets it reach the form for observations too, and nothing else."""
     response = render(request, "events/offline.js", content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
+    response["Service-Worker-Allowed"] = "/"
     return response

@@ -137,14 +137,17 @@ def test_walker_without_coverage_keeps_it_in_the_phone(
     make_signup(walk, walker)
     session = client_of(walker).cookies["sessionid"].value
     phone.context.add_cookies([{"name": "sessionid", "value": session, "url": live_url}])
-    phone.goto(f"{live_url}/observera/?walk={walk.pk}")
-    phone.tap("label:has(#danger-no)")
-    phone.tap(LAMP)
-    phone.tap(STATION)
+    out, tell = f"{live_url}/vandringar/{walk.pk}/ute/", f"/observera/?walk={walk.pk}"
+    phone.goto(out)
+    phone.wait_for_function("path => caches.match(path)", arg=tell)
+    phone.wait_for_function("() => navigator.serviceWorker.getRegistration('/observera/').then(r => r.active)")
     phone.context.set_offline(True)
-    phone.tap("[data-send]")
+    phone.tap(f"a[href='{tell}']")
+    for tap in ("label:has(#danger-no)", LAMP, STATION, "[data-send]"):
+        phone.tap(tap)
     phone.wait_for_selector("h1:has-text('Det skickas när ni har täckning')")
-    phone.context.set_offline(False)
     phone.tap("a:has-text('Tillbaka till vandringen')")
+    phone.wait_for_selector("[data-outbox-list] li[data-state=saved]")
+    phone.context.set_offline(False)
     phone.wait_for_selector("[data-outbox-list] li[data-state=sent]")
     assert (Tip.objects.get().event, Tip.objects.get().reporter) == (walk, "volunteer")

@@ -98,6 +98,10 @@ watch(owner, told);
 const workers = navigator.serviceWorker;
 if (workers) {
   const first = !workers.controller;
-  workers.register(page.dataset.offlineWorker).then(() => workers.ready)
-    .then(({ active }) => first && active.postMessage({ keep: location.pathname })).catch(() => {});
+  const tell = page.querySelector("a[href*='?walk=']"); // the form for observations is kept before it is needed
+  if (tell) workers.register(page.dataset.offlineWorker, { scope: tell.pathname }).catch(() => {});
+  workers.register(page.dataset.offlineWorker).then(() => workers.ready).then(({ active }) => {
+    if (first) active.postMessage({ keep: location.pathname });
+    if (tell) active.postMessage({ keep: tell.pathname + tell.search });
+  }).catch(() => {});
 }

@@ -1,5 +1,5 @@
-{% load static %}// Keeps the walk page on the phone: when the network is gone or slow, the latest copy is shown, and what is pressed there
-// waits in the outbox. Copies are of the person's own walk page only, and are thrown away after a night and a day.
+{% load static %}// Keeps the walk page and its form for observations on the phone: when the network is gone or slow, the latest copy is
+// shown, and what is pressed there waits in the outbox. Copies are of the person's own pages, and thrown away after a night and a day.
 const CACHE = "lykta-walk";
 const KEPT = [
   "{% static 'lykta/css/tokens.css' %}", "{% static 'lykta/css/base.css' %}", "{% static 'lykta/css/components.css' %}", "{% static 'events/events.css' %}",
@@ -7,6 +7,9 @@ const KEPT = [
   "{% static 'notifications/live.js' %}", "{% static 'events/walk.js' %}", "{% static 'events/outbox.js' %}",
 ];
 const WALK_PAGE = /^\/vandringar\/[0-9a-f-]{36}\/ute\/$/;
+const TELL_PAGE = /^\/observera\/\?walk=[0-9a-f-]{36}$/;
+const isKept = (path) => WALK_PAGE.test(path) || TELL_PAGE.test(path);
+const NAMED = new RegExp(`(?:src|href)="({% get_static_prefix %}[^"#]+)"`, "g");
 const PATIENCE = 4000;
 const KEEP = 36 * 3600_000;
 
@@ -19,21 +22,25 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate" && WALK_PAGE.test(pathname) && !search) event.respondWith(walkPage(request, pathname));
+  if (request.mode === "navigate" && isKept(pathname + search)) event.respondWith(keptPage(request, pathname + search));
   else if (pathname.startsWith("{% get_static_prefix %}")) event.respondWith(asset(request));
 });
 
 addEventListener("message", (event) => {
   const path = event.data?.keep;
-  if (WALK_PAGE.test(path)) event.waitUntil(fetchKept(path));
+  if (isKept(path)) event.waitUntil(fetchKept(path));
 });
 
 async function fetchKept(path) {
   const response = await fetch(path);
-  if (response.ok && !response.redirected) await (await caches.open(CACHE)).put(path, response);
+  if (!response.ok || response.redirected) return;
+  const cache = await caches.open(CACHE);
+  const named = [...(await response.clone().text()).matchAll(NAMED)].map(([, url]) => url);
+  await cache.addAll([...new Set(named)]);
+  await cache.put(path, response);
 }
 
-async function walkPage(request, path) {
+async function keptPage(request, path) {
   const cache = await caches.open(CACHE);
   const fresh = fetch(request).then(async (response) => {
     if (response.ok) await cache.put(path, response.clone());
@@ -50,7 +57,8 @@ async function asset(request) {
   const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request);
-    if (response.ok && KEPT.includes(new URL(request.url).pathname)) await cache.put(request.url, response.clone());
+    const { pathname } = new URL(request.url);
+    if (response.ok && (KEPT.includes(pathname) || (await cache.match(pathname)))) await cache.put(pathname, response.clone());
     return response;
   } catch (error) {
     const kept = await cache.match(request.url);
@@ -64,6 +72,7 @@ const isOld = (response) => Date.now() - Date.parse(response.headers.get("Date")
 async function tidy() {
   const cache = await caches.open(CACHE);
   for (const request of await cache.keys()) {
-    if (WALK_PAGE.test(new URL(request.url).pathname) && isOld(await cache.match(request))) await cache.delete(request);
+    const { pathname, search } = new URL(request.url);
+    if (isKept(pathname + search) && isOld(await cache.match(request))) await cache.delete(request);
   }
 }
