@@ -9,29 +9,32 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import installations
+
 COUNT = "from django.contrib.auth import get_user_model as u; print('people:', u().objects.count())"
 ADD = "from django.contrib.auth import get_user_model as u; u().objects.create(email='backup@example.org')"
 
 
-@pytest.fixture(params=[False, True], ids=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=[False, True], ids=["sqlite", "postgresql"])
 def grown(request) -> bool:
     return request.param
 
 
-@pytest.fixture
-def filled(install, grown):
+@pytest.fixture(scope="module")
+def filled(grown, tmp_path_factory):
     """An installation with one person and one private file."""
-    source = install(grown=grown)
-    for command in (["migrate", "--verbosity=0"], ["shell", "--no-imports", "-c", ADD]):
-        done = source.manage(*command)
-        assert done.returncode == 0, done.stderr
-    private = Path(source.environment["LYKTA_DATA"]) / "private" / "photos"
-    private.mkdir(parents=True)
-    (private / "lamp.jpg").write_bytes(b"a lamp")
-    return source
+    with installations(tmp_path_factory.mktemp("filled")) as install:
+        source = install(grown=grown)
+        for command in (["migrate", "--verbosity=0"], ["shell", "--no-imports", "-c", ADD]):
+            done = source.manage(*command)
+            assert done.returncode == 0, done.stderr
+        private = Path(source.environment["LYKTA_DATA"]) / "private" / "photos"
+        private.mkdir(parents=True)
+        (private / "lamp.jpg").write_bytes(b"a lamp")
+        yield source
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def backup(filled) -> Path:
     file = filled.folder / "lykta.tar.gz"
     done = filled.manage("backup", str(file))

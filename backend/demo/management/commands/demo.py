@@ -38,6 +38,7 @@ class Command(BaseCommand):
         running.hold_web_lock()
         running.prepare()
         self.refuse_real_data()
+        running.say("Loading Botkyrka and Huddinge, with this week's evenings …")
         call_command("load_demo", verbosity=0)
         address = f"http://{HOST}:{port}"
         if "LYKTA_PUBLIC_URL" not in os.environ:
@@ -62,5 +63,5 @@ class Command(BaseCommand):
         running.say(f"\nLykta's demo is ready:  {address}   (Huddinge: http://huddinge.localhost:{port})")
         running.say(f"Sign in with one click: {address}/demo/\n")
         for role, name, email in accounts():
-            running.say(f"  {role:<28} {name:<24} {email}")
+            running.say(f"  {role:<30} {name:<24} {email}")
         running.say(f"\nMail is written to {settings.DATA_DIR / 'mail'}. Ctrl-C stops the demo.")
