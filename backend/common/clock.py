@@ -29,10 +29,14 @@ def at(day: dt.date, clock: dt.time, *, fold: int = 0) -> dt.datetime:
 
 
 def night_ends(starts_at: dt.datetime, ends: dt.time) -> dt.datetime:
-    """The first moment at local time ``ends`` after ``starts_at``: a walk 21:00–02:30 ends the next day."""
+    """The first moment at local time ``ends`` after ``starts_at``: a walk 21:00–02:30 ends the next day.
+
+    On the nights when the clock changes, as RFC 5545 §3.3.5 says: in the autumn fold the first 02:30, in the spring gap
+    one hour later by the clock (03:30). Both nights are five and a half hours long, like any other.
+    """
     day = local(starts_at).date()
     same_day = at(day, ends)
-    return same_day if same_day > starts_at else at(day + dt.timedelta(days=1), ends, fold=1)
+    return same_day if same_day > starts_at else at(day + dt.timedelta(days=1), ends)
 
 
 def hour_band(moment: dt.datetime) -> int:

@@ -62,23 +62,28 @@ def whole(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     }
 
 
+def shows(part: str) -> bool:
+    """Whether the board shows things of this kind at all; the topic tells of more than that."""
+    return part.partition(":")[0] in {"event", "signup", "team", "tip"}
+
+
 def fragment(viewer: Viewer, part: str, now: dt.datetime) -> Fragment | None:
     """The template and context of ``event:<uuid>``, ``team:<uuid>`` or ``tip:<uuid>``; None when it is not there
-    for this viewer, and then the board takes the old one away. A group is shown inside its walk's card."""
+    for this viewer, and then the board takes the old one away.
+
+    A group is shown inside its walk's card, and so are answers; ``team:`` names a group, or the walk whose groups
+    were formed anew.
+    """
     kind, _, ref = part.partition(":")
     try:
         pk = UUID(ref)
     except ValueError:
         return None
-    if kind == "event":
-        return _walk_card(viewer, pk, now)
-    if kind == "team":
-        team = Team.objects.visible_to(viewer).current().filter(pk=pk).first()
-        return None if team is None else _walk_card(viewer, team.event_id, now)
     if kind == "tip":
         tip = Tip.objects.coded_for(viewer).filter(pk=pk).first()
         return None if tip is None else ("tips/_board_row.html", {"tip": tip})
-    return None
+    team = Team.objects.visible_to(viewer).filter(pk=pk).first() if kind == "team" else None
+    return _walk_card(viewer, team.event_id if team else pk, now)
 
 
 def _walk_card(viewer: Viewer, pk: UUID, now: dt.datetime) -> Fragment | None:

@@ -42,6 +42,8 @@ def board(request: HttpRequest) -> HttpResponse:
     part = request.GET.get("part")
     if part is None:
         return render(request, "desk/board.html", boards.whole(viewer, moment))
+    if not boards.shows(part):
+        return HttpResponse(status=204)
     found = boards.fragment(viewer, part, moment)
     if found is None:
         raise Http404

@@ -57,8 +57,8 @@ def test_create_makes_a_draft_in_the_places_district(draft, fittja, walkers):
     ("day", "hours"),
     [
         (dt.date(2026, 10, 17), 5.5),
-        (dt.date(2026, 10, 24), 6.5),  # the clock goes back at 03:00: the second 02:30
-        (dt.date(2027, 3, 27), 4.5),  # and forward at 02:00: an hour of the night is not there
+        (dt.date(2026, 10, 24), 5.5),  # the clock goes back at 03:00: the first 02:30
+        (dt.date(2027, 3, 27), 5.5),  # and forward at 02:00: there is no 02:30, so it ends at 03:30
     ],
 )
 def test_a_night_has_its_true_length_when_the_clock_changes(viewer_of, coordinator, walkers, values, day, hours):

@@ -110,7 +110,7 @@ def test_a_walk_follows_its_plan_into_the_calendars_of_those_it_concerns(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("day", "hours"), [(dt.date(2027, 3, 27), 4.5), (dt.date(2027, 10, 30), 6.5)])
+@pytest.mark.parametrize(("day", "hours"), [(dt.date(2027, 3, 27), 5.5), (dt.date(2027, 10, 30), 5.5)])
 def test_the_nights_when_the_clock_changes_have_their_true_length(
     viewer_of: Callable[..., Viewer], subscribe: Callable[..., str], coordinator: User, walkers: Organisation,
     station: Place, day: dt.date, hours: float,
