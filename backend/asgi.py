@@ -40,8 +40,7 @@ MAX_BODY = 12 * 1024 * 1024
 class BodyFirst:
     """Takes in a whole request before it takes a thread, so that slow senders cannot hold the threads.
 
-    Also drops header names with an underscore (WSGI could not tell X_Forwarded_Proto from X-Forwarded-Proto)
-    and quotes bytes outside ASCII in the query.
+    Also drops header names with an underscore: WSGI could not tell X_Forwarded_Proto from X-Forwarded-Proto.
     """
 
     def __init__(self, app: Application) -> None:
@@ -66,16 +65,8 @@ class BodyFirst:
                 chunk = body.read(65_536)
                 return {"type": "http.request", "body": chunk, "more_body": bool(chunk)}
 
-            await self.app(self.cleaned(scope), replay, send)
-
-    @staticmethod
-    def cleaned(scope: Scope) -> Scope:
-        """The scope as WSGI can carry it."""
-        query = scope["query_string"]
-        if not query.isascii():
-            query = b"".join(b"%%%02X" % byte if byte > 0x7F else bytes([byte]) for byte in query)
-        headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-        return {**scope, "query_string": query, "headers": headers}
+            headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+            await self.app({**scope, "headers": headers}, replay, send)
 
 
 async def refuse(send: Any, status: int) -> None:
