@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -13,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import clock, rights
 from backend.common.rights import Verb
 from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING, Kind
-from events.states import CancelReason
-from places.models import District, Place
+from events.web.fields import ClockField, DateInput, PlaceField, places_for
+from events.web.small_forms import OLDEST
+from places.models import District
 from volunteers.models import Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
 
     from backend.common.viewer import Viewer
@@ -27,74 +25,12 @@ if TYPE_CHECKING:
     from events.models import Event
 
 FRIDAY, SATURDAY = 4, 5
-FOCUS_ROWS = 3
 MOST_PEOPLE = 200
-OLDEST = 120
-
-
-class DateInput(forms.DateInput):
-    """The device's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    """The device's own clock."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
-
-
-class ClockField(forms.TimeField):
-    """21:00, and 21.00 as Swedes write it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=TimeInput(),
-            input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-            error_messages={
-                "invalid": _("Skriv ett klockslag, till exempel 21.00."),
-                "required": _("Skriv ett klockslag."),
-            },
-            **kwargs,
-        )
-
-
-class PlaceField(forms.ModelChoiceField):
-    """A place by name, under its district. The empty choice says what it means."""
-
-    def __init__(self, empty: Any, **kwargs: Any) -> None:
-        super().__init__(
-            Place.objects.none(),
-            empty_label=empty,
-            error_messages={"invalid_choice": _("Välj en plats i listan.")},
-            **kwargs,
-        )
-
-    def offer(self, places: Iterable[Place]) -> None:
-        """The places to choose among, in any order; ``district`` is read."""
-        rows = sorted(places, key=lambda one: (one.district.name_sort, one.name_sort))
-        groups = [
-            (district.name, [(place.pk, place.name) for place in held])
-            for district, held in groupby(rows, key=lambda one: one.district)
-        ]
-        self.queryset = Place.objects.filter(pk__in=[place.pk for place in rows]).select_related("district")
-        self.choices = [("", self.empty_label), *groups]
-
-
-def places_for(viewer: Viewer) -> list[Place]:
-    """Every place of the municipality with its district. One query."""
-    return list(Place.objects.visible_to(viewer).select_related("district"))
 
 
 def organisers(viewer: Viewer, kind: Kind) -> QuerySet[Organisation]:
     """The organisations that the viewer plans events of the kind for."""
-    own = rights.organisations(viewer, kind.artefact, Verb.CREATE)
+    own: Any = rights.organisations(viewer, kind.artefact, Verb.CREATE)
     rows: QuerySet[Organisation] = Organisation.objects.visible_to(viewer).active()
     return rows.filter(pk__in=own, kind__in=kind.organisers)
 
@@ -132,7 +68,7 @@ class PlanForm(forms.Form):
         self.fields["district"].queryset = District.objects.visible_to(viewer)  # type: ignore[attr-defined]
         if event is not None:
             del self.fields["organisation"]
-            self.initial = self.initial_of(event) | self.initial
+            self.initial = {**self.initial_of(event), **self.initial}
             return
         offered = list(organisers(viewer, self.kind))
         field: Any = self.fields["organisation"]
@@ -141,7 +77,7 @@ class PlanForm(forms.Form):
             field.widget, field.initial = forms.HiddenInput(), offered[0].pk
         areas = viewer.districts()
         first = next((one for one in self.fields["district"].queryset if one.pk in areas), None)  # type: ignore[attr-defined]
-        self.initial = self.defaults(clock.now(), first) | self.initial
+        self.initial = {**self.defaults(clock.now(), first), **self.initial}
 
     @classmethod
     def defaults(cls, now: dt.datetime, district: District | None) -> dict[str, Any]:  # noqa: ARG003 -- they read it
@@ -280,65 +216,6 @@ class MeetingForm(PlanForm):
             "starts_at": dt.time(18, 30),
             "ends_at": dt.time(20),
         }
-
-
-class CancelForm(forms.Form):
-    """Say that it does not happen, and why."""
-
-    reason = forms.ChoiceField(
-        label=_("Varför?"),
-        choices=CancelReason.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Välj varför det ställs in.")},
-    )
-    note = forms.CharField(
-        label=_("Mer om det"),
-        max_length=200,
-        required=False,
-        help_text=_("Läses av alla som skulle ha kommit. Skriv inget om personer."),
-    )
-
-
-class FocusForm(forms.Form):
-    """A place that the walk is asked to visit, and why."""
-
-    place = PlaceField(_("Välj plats"), label=_("Fokusplats"))
-    why = forms.CharField(
-        label=_("Varför?"),
-        max_length=200,
-        required=False,
-        help_text=_("Om platsen, aldrig om personer. Till exempel: Är tunneln upplyst?"),
-    )
-
-    def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].offer(places)  # type: ignore[attr-defined]
-
-
-class WalkFilter(forms.Form):
-    """Which walks the list shows."""
-
-    district = forms.ModelChoiceField(
-        label=_("Kommundel"), queryset=District.objects.none(), required=False, empty_label=_("Alla kommundelar")
-    )
-    lacking = forms.BooleanField(label=_("Saknar folk"), required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["district"].queryset = District.objects.visible_to(viewer)  # type: ignore[attr-defined]
-
-
-class ActivityFilter(forms.Form):
-    """Which activities the public list shows."""
-
-    district = forms.ModelChoiceField(
-        label=_("Kommundel"), queryset=District.objects.none(), required=False, empty_label=_("Alla kommundelar")
-    )
-    age = forms.IntegerField(label=_("Passar den som är"), min_value=0, max_value=OLDEST, required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["district"].queryset = District.objects.visible_to(viewer)  # type: ignore[attr-defined]
 
 
 def coming(weekday: int, now: dt.datetime) -> dt.date:

@@ -28,7 +28,7 @@ class GroupsForm(forms.Form):
         self.people = roster.people
         self.most = max(len(proposed), len(roster.people) // SMALLEST_GROUP, 1)
         in_group = {signup_id: str(n) for n, held in enumerate(proposed, start=1) for signup_id in held}
-        choices = [("", _("Ingen grupp än"))]
+        choices: list[tuple[str, Any]] = [("", _("Ingen grupp än"))]
         choices += [(str(n), _now("Grupp %(number)s") % {"number": n}) for n in range(1, self.most + 1)]
         for person in self.people:
             self.fields[str(person.signup_id)] = forms.ChoiceField(

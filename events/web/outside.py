@@ -11,7 +11,7 @@ from events import policies
 from events.fold import expected_back
 from events.querysets.walks import Briefing, FocusLine, Person, briefing, check_ins_of
 from events.states import CheckInKind, EventState, FocusAnswerKind, SignupState, TeamState
-from events.web.present import uuid_of
+from events.web.present import in_order, uuid_of
 from notifications import topics
 from notifications.models import Topic
 
@@ -28,6 +28,7 @@ ICONS = {
     CheckInKind.OK: "check-circle",
     CheckInKind.BACK: "home-check",
 }
+ORDER = CheckInKind.values
 # What a group in that state says next.
 NEXT = {
     TeamState.FORMED: CheckInKind.BASE,
@@ -121,7 +122,7 @@ def fragment(viewer: Viewer, event: Event, part: str, now: dt.datetime) -> Fragm
     if kind == "team":
         line = next((one for one in lines if one.team.pk == pk), None)
         may_run = policies.can_run(viewer, event, policies.own_signup(viewer, event.pk))
-        shown = {"line": line, "event": event, "may_run": may_run, "now": now}
+        shown: dict[str, Any] = {"line": line, "event": event, "may_run": may_run, "now": now}
         return None if line is None else ("events/_out_team.html", shown)
     if kind == "focus":
         place = next((one for one in told.focus_places if one.id == pk), None)
@@ -136,7 +137,8 @@ def _lines(viewer: Viewer, event: Event, now: dt.datetime) -> tuple[Briefing, li
     told = briefing(viewer, event, now, expected_back(event.ends_at, None))
     said: dict[UUID, dict[str, dt.datetime]] = defaultdict(dict)
     last: dict[UUID, str] = {}
-    for check_in in check_ins_of(viewer, event):
+    # Two presses in the same moment were made in the order of the evening, as the fold has it.
+    for check_in in sorted(check_ins_of(viewer, event), key=lambda one: (one.corrected_at, ORDER.index(one.kind))):
         said[check_in.team_id][check_in.kind] = check_in.corrected_at
         last[check_in.team_id] = check_in.kind
     lines = [
@@ -147,7 +149,7 @@ def _lines(viewer: Viewer, event: Event, now: dt.datetime) -> tuple[Briefing, li
             is_own=team.pk == told.own_team_id,
             expected_at=expected_back(event.ends_at, team.last_sign_at),
         )
-        for team in told.teams
+        for team in in_order(told.teams)
     ]
     return told, lines
 

@@ -23,10 +23,13 @@ from events.staffing import Outlook, outlook
 from events.states import EventState, SignupState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest, HttpResponse
 
     from backend.common.errors import Refusal
     from backend.common.viewer import Viewer
+    from events.models import Team
 
 # How many weeks a list shows at once, and how many other walks a refusal proposes.
 WEEKS_SHOWN = 4
@@ -154,6 +157,16 @@ def refused(request: HttpRequest, refusal: Refusal, event: Event, now: dt.dateti
     others = other_walks(viewer, now, event.pk) if event.kind == NIGHT_WALK.code else []
     context = {"refusal": refusal, "event": event, "back": page_of(event), "others": others}
     return render(request, "events/refused.html", context, status=status_of(refusal))
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: also an empty POST is one."""
+    return request.POST if request.method == "POST" else None
+
+
+def in_order(teams: Iterable[Team]) -> list[Team]:
+    """Groups by their number; formed in the same moment they have no other order."""
+    return sorted(teams, key=lambda team: (len(team.name), team.name))
 
 
 def uuid_of(text: str) -> UUID:

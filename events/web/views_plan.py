@@ -19,16 +19,8 @@ from events.actions.common import WalkBegun, refuse_finished
 from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING, Kind
 from events.states import PLANNED
 from events.web import present
-from events.web.forms import (
-    FOCUS_ROWS,
-    ActivityForm,
-    CancelForm,
-    FocusForm,
-    MeetingForm,
-    PlanForm,
-    WalkForm,
-    organisers,
-)
+from events.web.forms import ActivityForm, MeetingForm, PlanForm, WalkForm, organisers
+from events.web.small_forms import CancelForm, FocusForm
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,6 +31,7 @@ if TYPE_CHECKING:
     from events.models import Event
 
 GET_OR_POST = ["GET", "POST"]
+FOCUS_ROWS = 3
 FORM_OF: dict[str, type[PlanForm]] = {
     NIGHT_WALK.code: WalkForm,
     ACTIVITY.code: ActivityForm,
@@ -63,7 +56,7 @@ def new(request: HttpRequest, kind: Kind) -> HttpResponse:
     viewer = viewer_of(request)
     if not organisers(viewer, kind).exists():
         raise NotAllowed
-    form = FORM_OF[kind.code](request.POST or None, viewer=viewer)
+    form = FORM_OF[kind.code](present.posted(request), viewer=viewer)
     places = _focus_forms(request, form) if kind.walks else []
     if request.method == "POST":
         valid = [form.is_valid(), *(one.is_valid() for one in places)]
@@ -78,7 +71,7 @@ def _focus_forms(request: HttpRequest, form: PlanForm) -> list[FocusForm]:
     """Rows for focus places; an empty row is no place."""
     return [
         FocusForm(
-            request.POST or None,
+            present.posted(request),
             places=form.places,
             prefix=f"focus-{n}",
             empty_permitted=True,
@@ -128,7 +121,7 @@ def edit(request: HttpRequest, event_id: UUID, kind: Kind) -> HttpResponse:
         _refuse_unplanned(event)
     except Conflict as refusal:
         return present.refused(request, refusal, event, now)
-    form = FORM_OF[kind.code](request.POST or None, viewer=viewer, event=event)
+    form = FORM_OF[kind.code](present.posted(request), viewer=viewer, event=event)
     if request.method == "POST" and form.is_valid():
         edited = attempt(
             request, form, lambda: plan.edit_event(viewer=viewer, event_id=event_id, values=form.values(), now=now)
@@ -165,7 +158,7 @@ def cancel(request: HttpRequest, event_id: UUID, kind: Kind) -> HttpResponse:
         refuse_finished(event)
     except Conflict as refusal:
         return present.refused(request, refusal, event, now)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(present.posted(request))
     if request.method == "POST" and form.is_valid():
         cancelled = attempt(
             request,

@@ -17,7 +17,8 @@ from events.kinds import ACTIVITY
 from events.models import Event
 from events.states import PLANNED, EventState
 from events.web import present
-from events.web.forms import ActivityFilter, organisers
+from events.web.forms import organisers
+from events.web.small_forms import ActivityFilter
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -19,7 +19,9 @@ from events.models import Event
 from events.querysets.walks import focus_lines, roster, teams_of
 from events.states import PLANNED, EventState, SignupState
 from events.web import present
-from events.web.forms import FocusForm, WalkFilter, organisers, places_for
+from events.web.fields import places_for
+from events.web.forms import organisers
+from events.web.small_forms import FocusForm, WalkFilter
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,7 +57,7 @@ def walks(request: HttpRequest) -> HttpResponse:
         "may_plan": organisers(viewer, NIGHT_WALK).exists(),
         "here": request.get_full_path(),
     }
-    return render(request, "events/walks.html", context)
+    return render(request, "events/walks.html", context, status=200 if chosen.is_valid() else 400)
 
 
 @page
@@ -90,7 +92,7 @@ def _walk(viewer: Viewer, event: Any, now: dt.datetime, focus_form: FocusForm | 
         "focus": focus_lines(viewer, event) if policies.can_brief(viewer, event, own) else (),
         "may_focus": may_focus,
         "focus_form": focus_form or (FocusForm(places=places_for(viewer)) if may_focus else None),
-        "teams": teams_of(viewer, event) if sees_teams else [],
+        "teams": present.in_order(teams_of(viewer, event)) if sees_teams else [],
         "sees_teams": sees_teams,
         "others": _others(viewer, event, line, now),
         "begun": now >= event.starts_at,
