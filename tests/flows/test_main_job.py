@@ -206,9 +206,9 @@ def test_the_whole_loop_once_around(
     press(msc, "Besluta åtgärden")
     msc.goto("/veckan/")
     msc.get_by_text("Besluta en fokusplats").click()
-    msc.locator("form", has_text="Varför?").get_by_label("Plats").select_option(label="Fittja torg (Fittja)")
-    msc.get_by_label("Varför?").fill("Lampan är trasig, går folk en annan väg?")
-    press(msc, "Besluta")
+    msc.locator("form:has(input[value=focus]) select[name=place]").select_option(label="Fittja torg (Fittja)")
+    msc.locator("input[name=why]").fill("Lampan är trasig, går folk en annan väg?")
+    msc.get_by_role("button", name="Besluta", exact=True).click()
     press(msc, "Fastställ lägesbilden")
     expect(msc.get_by_text("Kontrollsumma")).to_be_visible()
 
@@ -224,6 +224,7 @@ def test_the_whole_loop_once_around(
     lead.goto(f"{next_walk}ute/")
     press(lead, "Nu går vi ut")
     lead.locator("article", has_text="Fittja torg").get_by_role("button", name="Inte sett").click()
+    expect(lead.locator("[data-outbox-list] li", has_text="Fittja torg")).to_contain_text("Skickat")
     desk.goto(next_walk)
     expect(desk.locator("main").get_by_text("Inte sett").first).to_be_visible()
 
