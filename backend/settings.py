@@ -244,6 +244,21 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    # Fields called kind, state or reason mean another list in each app: its class lends the name.
+    "ENUM_NAME_OVERRIDES": {
+        "CancelReasonEnum": "events.states.CancelReason",
+        "ChannelKindEnum": "places.states.ChannelKind",
+        "CheckInKindEnum": "events.states.CheckInKind",
+        "CloseReasonEnum": "tips.states.CloseReason",
+        "EventKindEnum": "events.api.serializers.KIND_CHOICES",
+        "FeedKindEnum": "events.states.FeedKind",
+        "MeasureKindEnum": "situation.states.MeasureKind",
+        "MeasureStateEnum": "situation.states.MeasureState",
+        "OrganisationKindEnum": "volunteers.states.OrganisationKind",
+        "SignupStateEnum": "events.states.SignupState",
+        "TipStateEnum": "tips.states.TipState",
+        "WeekStateEnum": "situation.states.WeekState",
+    },
 }
 
 LOGGING = {
