@@ -55,6 +55,11 @@ class Week(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def number(self) -> int:
+        """The ISO week number, as people say it."""
+        return int(self.key[6:])
+
 
 class Picture(models.Model):
     """What was known of a week at its cut. ``content`` follows situation/picture.py; a fixed one has a hash."""
