@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -15,6 +15,7 @@ from notifications.states import DeliveryState
 
 if TYPE_CHECKING:
     import datetime as dt
+    from uuid import UUID
 
     from notifications.due import DueRow
 
@@ -24,7 +25,7 @@ TRIM_EVERY = timedelta(hours=6)
 
 def send(row: DueRow, now: dt.datetime) -> None:
     """Send the delivery and record it. Between the two a kill can make a repeat, which carries the same message id."""
-    delivery = Delivery.objects.filter(pk=row.ref, state=DeliveryState.WAITING).first()
+    delivery = Delivery.objects.filter(pk=cast("UUID", row.ref), state=DeliveryState.WAITING).first()
     if delivery is None:
         return
     address = address_of(delivery)

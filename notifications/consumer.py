@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from channels.db import database_sync_to_async
 
@@ -92,7 +92,8 @@ class Socket:
         await self._send({"type": "websocket.accept"})
         tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._write())]
         try:
-            await asyncio.wait([self._closed, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [self._closed, *tasks]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             hub.current().leave(self)
             for task in tasks:
@@ -206,5 +207,5 @@ def _beat_of(hello: dict[str, Any]) -> float:
     return float(min(MAX_BEAT_SECONDS, max(BEAT_SECONDS, asked))) if _is_number(asked) else BEAT_SECONDS
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53

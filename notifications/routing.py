@@ -6,4 +6,4 @@ from django.urls import path
 
 from notifications.consumer import live
 
-websocket_urlpatterns = [path("ws/live/", live, name="live")]
+websocket_urlpatterns = [path("ws/live/", live, name="live")]  # type: ignore[arg-type]  # an ASGI application, for Channels

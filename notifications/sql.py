@@ -42,7 +42,7 @@ def put(row: Due) -> None:
     quote = connection.ops.quote_name
     fields = [field for field in Due._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
     table = quote(Due._meta.db_table)  # noqa: SLF001
-    names = [quote(field.column) for field in fields]
+    names = [quote(str(field.column)) for field in fields]
     moved = ("kind", "municipality_id", "ref", "lane", "due_at", *_FORGOTTEN)
     changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in moved)
     statement = (

@@ -51,4 +51,4 @@ KEEP_DONE = timedelta(days=90)
 
 def retry_after(attempts: int) -> timedelta:
     """Pause after the given number of failed attempts: 30 s, doubling, at most an hour (ten attempts: three hours)."""
-    return min(LAST_RETRY, FIRST_RETRY * 2 ** (attempts - 1))
+    return min(LAST_RETRY, FIRST_RETRY * (1 << (attempts - 1)))
