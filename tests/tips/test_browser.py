@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 LAMP = "label.tile:has([value=lighting_broken])"
+# Resolves when the form for observations is in the phone and its worker stands.
+KEPT = """async (path) => {
+  const stands = async () => (await navigator.serviceWorker.getRegistration(path))?.active?.state === "activated";
+  while (!(await caches.match(path)) || !(await stands())) await new Promise((done) => setTimeout(done, 50));
+}"""
 STATION = "label.place:has-text('Fittja tunnelbanestation')"
 
 
@@ -139,8 +144,7 @@ def test_walker_without_coverage_keeps_it_in_the_phone(
     phone.context.add_cookies([{"name": "sessionid", "value": session, "url": live_url}])
     out, tell = f"{live_url}/vandringar/{walk.pk}/ute/", f"/observera/?walk={walk.pk}"
     phone.goto(out)
-    phone.wait_for_function("path => caches.match(path)", arg=tell)
-    phone.wait_for_function("() => navigator.serviceWorker.getRegistration('/observera/').then(r => r.active)")
+    phone.evaluate(KEPT, tell)
     phone.context.set_offline(True)
     phone.tap(f"a[href='{tell}']")
     for tap in ("label:has(#danger-no)", LAMP, STATION, "[data-send]"):

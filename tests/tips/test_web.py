@@ -201,8 +201,11 @@ def test_queue_opens_on_new_ones(client_of: Callable, tell: Callable, safety_coo
 
 def test_queue_row_by_itself_follows_the_tab(client_of: Callable, tip: Tip, safety_coordinator: object) -> None:
     client = client_of(safety_coordinator)
-    assert client.get(f"{QUEUE}?part=tip:{tip.pk}").status_code == 200
-    assert client.get(f"{QUEUE}?state=closed&part=tip:{tip.pk}").status_code == 404
+    row, total = f'id="live-tip-{tip.pk}"', 'id="queue-total">1 observation<'
+    here = page_of(client.get(f"{QUEUE}?part=tip:{tip.pk}"))
+    gone = page_of(client.get(f"{QUEUE}?state=closed&part=tip:{tip.pk}"))
+    assert (row in here, total in here, row in gone, total in gone) == (True, True, False, False)
+    assert gone == page_of(client.get(f"{QUEUE}?state=closed&part=tip:{uuid.uuid4()}"))
     assert client.get(f"{QUEUE}?part=tip:x").status_code == 404
 
 

@@ -48,7 +48,7 @@ def shape_for(viewer: Viewer) -> type[shapes.CodedTipSerializer]:
 class Doors:
     """Telling is the open door; reading is for those who read an area."""
 
-    throttle_classes = [ReportThrottle]
+    throttle_classes: Any = [ReportThrottle]
 
     def get_permissions(self) -> list[Any]:
         """Anyone may tell."""

@@ -43,35 +43,36 @@ TABS = (
 @page
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """Newest first, by state. ``?part=tip:<uuid>`` is one row of it, as the live page asks for it."""
+    """Newest first, by state. ``?part=tip:<uuid>`` is one row of it and the numbers, as the live page asks for them."""
     viewer = viewer_of(request)
     if not policies.can_list(viewer):
         raise NotAllowed
     form = QueueForm(request.GET, districts=District.objects.visible_to(viewer))
     rows = _rows(viewer).filtered(form.chosen)
+    assesses = policies.can_assess(viewer)
+    shown: dict[str, Any] = {"assesses": assesses, "show_state": form.shows_states}
     part = request.GET.get("part")
     if part is not None:
-        return _fragment(request, rows, part, show_state=form.shows_states)
-    assesses = policies.can_assess(viewer)
+        found = _row(rows, part)
+        shown |= {"tip": found, "tabs": _tabs(viewer, form.tab, assesses=assesses), "total": rows.capped_count()}
+        return render(request, "tips/_part.html", shown)
     # The head is read before the rows, so that nothing falls between them.
     seq = head(topics.key(QUEUE, viewer.municipality_id)) if assesses else 0
     pages = KeysetPages()
     request.query_params = request.GET  # type: ignore[attr-defined]  # what the pages know a request by
     tips = pages.paginate_queryset(rows, request)  # type: ignore[arg-type]
-    context = {
+    shown |= {
         "form": form,
         "tips": tips,
         "next": pages.next_link(),
         "tabs": _tabs(viewer, form.tab, assesses=assesses),
         "total": rows.capped_count(),
-        "assesses": assesses,
-        "show_state": form.shows_states,
         "topic": topics.key(QUEUE, viewer.municipality_id),
         "head": seq,
         "live_src": f"?{_without_paging(request)}",
         "is_filtered": any(form.cleaned_data.get(name) for name in ("category", "district", "urgency")),
     }
-    return render(request, "tips/queue.html", context)
+    return render(request, "tips/queue.html", shown)
 
 
 @page
@@ -144,13 +145,13 @@ def _rows(viewer: Viewer) -> TipQuerySet:
     return rows
 
 
-def _fragment(request: HttpRequest, rows: TipQuerySet, part: str, *, show_state: bool) -> HttpResponse:
+def _row(rows: TipQuerySet, part: str) -> Tip | None:
+    """The observation that a part names, None when it is not in this list (any more)."""
     kind, _sep, ref = part.partition(":")
-    found = rows.filter(pk=ref).first() if kind == "tip" and _is_uuid(ref) else None
-    if found is None:
+    if kind != "tip" or not _is_uuid(ref):
         raise NotFound
-    context = {"tip": found, "assesses": policies.can_assess(viewer_of(request)), "show_state": show_state}
-    return render(request, "tips/_card.html", context)
+    found: Tip | None = rows.filter(pk=ref).first()
+    return found
 
 
 def _is_uuid(text: str) -> bool:
