@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.viewer import Role
+from volunteers.policies import LEADING_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,6 @@ class Entry:
 WALKERS = frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR})
 PARTNERS = frozenset({Role.POLICE, Role.HOUSING})
 DESK = frozenset({Role.SAFETY_COORDINATOR})
-LEADERS = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON, Role.SAFETY_COORDINATOR})
 
 # In order of use: the first ones stand in the phone's bar.
 ENTRIES: tuple[Entry, ...] = (
@@ -62,7 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tips:call", _("Ta emot samtal"), "phone", DESK),
     Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
-    Entry("volunteers:organisations", _("Medlemmar"), "users", LEADERS),
+    Entry("volunteers:organisations", _("Medlemmar"), "users", LEADING_ROLES),
     Entry("events:feeds", _("Kalendrar"), "link"),
 )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from volunteers.models import User
 
+MEMBERS = "volunteers/organisations"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 EVERYWHERE = {entry.name: f"/{entry.name.replace(':', '/')}/" for entry in context.ENTRIES} | {"desk:home": "/"}
 
@@ -45,10 +46,13 @@ def names(shell: Shell) -> list[str]:
     ("roles", "expected"),
     [
         ((Role.VOLUNTEER,), ["events/mine", "events/walks"]),
-        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new"]),
-        ((Role.ASSOCIATION,), ["events/activity_new"]),
-        ((Role.CONTACT_PERSON,), ["events/area"]),
-        ((Role.SAFETY_COORDINATOR,), ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call"]),
+        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new", MEMBERS]),
+        ((Role.ASSOCIATION,), ["events/activity_new", MEMBERS]),
+        ((Role.CONTACT_PERSON,), ["events/area", MEMBERS]),
+        (
+            (Role.SAFETY_COORDINATOR,),
+            ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call", MEMBERS],
+        ),
         ((Role.POLICE,), ["situation/week"]),
         ((Role.HOUSING,), ["situation/week"]),
     ],
