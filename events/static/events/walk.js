@@ -9,6 +9,7 @@ const note = page.querySelector("[data-outbox-note]");
 const open = new Set();
 const TWICE = 1500;
 let last = { at: 0 };
+const served = new WeakMap(); // form → its buttons as the server drew them
 
 const clock = (moment) => {
   const [hours, minutes] = [moment.getHours(), moment.getMinutes()].map((n) => String(n).padStart(2, "0"));
@@ -31,7 +32,7 @@ page.addEventListener("submit", async (event) => {
     navigator.vibrate?.(40);
   } catch {
     form.dataset.plain = "1";
-    form.requestSubmit(button);
+    setTimeout(() => form.requestSubmit(button)); // a form that is being submitted does not begin again
     return;
   }
   flush(owner).then(told, () => told("server"));
@@ -43,6 +44,7 @@ async function show() {
   part.hidden = mine.length === 0;
   list.replaceChildren(...mine.slice().reverse().map(line));
   for (const card of page.querySelectorAll("[data-waiting]")) delete card.dataset.waiting;
+  for (const form of page.querySelectorAll("form[data-fact]")) served.get(form)?.forEach(restore);
   for (const entry of mine) if (entry.state !== "look") draw(entry);
   if (!mine.some(({ state }) => state === "saved")) note.hidden = true;
 }
@@ -64,7 +66,9 @@ function draw(entry) {
   if (!button) return;
   const card = form.closest("[data-rendered]");
   if (entry.state === "sent" && entry.takenAt <= Date.parse(card.dataset.rendered)) return; // both by the server's clock
-  for (const one of form.querySelectorAll(".press")) {
+  const presses = [...form.querySelectorAll(".press")];
+  if (!served.has(form)) served.set(form, presses.map(look));
+  for (const one of presses) {
     one.classList.toggle("press--last", one === button);
     one.setAttribute("aria-pressed", one === button);
   }
@@ -72,6 +76,16 @@ function draw(entry) {
   const when = button.querySelector("[data-when]");
   if (when) when.textContent = clock(new Date(entry.at));
   if (entry.state === "saved") card.dataset.waiting = page.dataset.saySaved;
+}
+
+const look = (button) => ({
+  button, className: button.className, pressed: button.getAttribute("aria-pressed"), when: button.querySelector("[data-when]")?.textContent,
+});
+
+function restore({ button, className, pressed, when }) {
+  button.className = className;
+  button.setAttribute("aria-pressed", pressed);
+  if (when !== undefined) button.querySelector("[data-when]").textContent = when;
 }
 
 function told(stopped) {
