@@ -198,7 +198,7 @@ def _context(viewer: Viewer, week: Week) -> dict[str, Any]:
         "before": list(before),
         "today": local(moment).date(),
         "decided_focus": list(focus.select_related("place", "place__district").order_by("decided_at", "id")),
-        "others": list(Week.objects.visible_to(viewer)[:8]),
+        "others": [SafetyWeek.parse(key) for key in Week.objects.visible_to(viewer).values_list("key", flat=True)[:8]],
         "topic": topic,
         "head": head,
         "is_fixed": week.state == WeekState.FIXED,
