@@ -68,11 +68,11 @@ def test_a_step_whose_worker_is_killed_is_taken_once_more_by_another(book: Path)
 
 def test_three_workers_take_each_step_once(book: Path) -> None:
     for number in range(60):
-        schedule(f"step-{number}")
+        schedule(f"step-{number}=0.05")
     with live.worker(book), live.worker(book), live.worker(book):
         wait_until(lambda: is_done(60), seconds=60)
     begun = sorted(line for line in book.read_text().splitlines() if line.startswith("begin"))
-    assert begun == sorted(f"begin step-{number}" for number in range(60))
+    assert begun == sorted(f"begin step-{number}=0.05" for number in range(60))
 
 
 def test_a_worker_that_is_told_to_stop_finishes_the_step_in_hand(book: Path) -> None:

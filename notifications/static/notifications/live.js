@@ -13,6 +13,7 @@ export function connect({ url = "/ws/live/", topics, beat = 5, onEvents, onState
   const answer = {
     welcome({ heads, beat }) {
       [tries, period] = [0, beat];
+      listen();
       for (const topic in heads) known.set(topic, known.get(topic) ?? heads[topic]);
       become("live");
     },
