@@ -8,6 +8,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.translation import gettext as _
 
+from backend.common.api import API, plain_problem
 from places.tenants import municipality_of_host
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class TenantMiddleware:
                 municipality = None
             if municipality is None:
                 sentence = _("Ingen kommun finns på den här adressen.")
+                if request.path.startswith(API):
+                    return plain_problem(404, "unknown_host", sentence)
                 return HttpResponseNotFound(sentence, content_type="text/plain; charset=utf-8")
         request.municipality = municipality  # type: ignore[attr-defined]
         return self.get_response(request)

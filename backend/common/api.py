@@ -1,34 +1,35 @@
-"""The API's base: closed by default, problem documents (RFC 9457), keyset pages."""
+"""The API's base: closed by default, strict JSON in, problem documents (RFC 9457) out."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiResponse
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, status
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.pagination import BasePagination
-from rest_framework.permissions import BasePermission
-from rest_framework.renderers import JSONRenderer
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 
 if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
+    from django.utils.functional import _StrPromise
+    from rest_framework.renderers import BaseRenderer
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
     from backend.common.viewer import Viewer
+
+API = "/api/"
+PROBLEM = "application/problem+json"
+# Larger than any body that our own pages send (all groups of the largest walk: 100 kB).
+MAX_BODY = 256 * 1024
 
 STATUS_OF_FAMILY: tuple[tuple[type[Refusal], int], ...] = (
     (NotAllowed, status.HTTP_403_FORBIDDEN),
@@ -43,57 +44,68 @@ def status_of(refusal: Refusal) -> int:
     return next((code for family, code in STATUS_OF_FAMILY if isinstance(refusal, family)), 400)
 
 
-class ProblemRenderer(JSONRenderer):
-    """Writes a problem document under its own media type."""
-
-    media_type = "application/problem+json"
-
-
-class FieldProblemSerializer(serializers.Serializer[Any]):
-    """One field's fault."""
-
-    field = serializers.CharField()
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """RFC 9457 problem document; ``code`` is ours and stable, ``detail`` is for the person."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    errors = FieldProblemSerializer(many=True, required=False)
-
-
 TITLES = {
     400: _("Något behöver rättas"),
     401: _("Du behöver logga in"),
     403: _("Inte tillåtet"),
     404: _("Finns inte"),
     405: _("Metoden stöds inte"),
-    406: _("Formatet stöds inte"),
     409: _("Det gick inte just nu"),
     413: _("För stort"),
     415: _("Formatet stöds inte"),
     429: _("För många försök"),
+    500: _("Fel hos oss"),
 }
 
 
-def problem(code: int, name: str, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
-    """A problem document as a response."""
+class BodyTooLarge(exceptions.APIException):
+    """More than MAX_BODY."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class CsrfFailed(exceptions.PermissionDenied):
+    """A request that did not come from our own page, or from one that has been open too long."""
+
+    default_code = "csrf"
+
+
+# What the framework refuses, in our words: code, and the sentence for the person.
+REFUSED_BY_FRAMEWORK: tuple[tuple[type[exceptions.APIException], str, _StrPromise | str], ...] = (
+    (exceptions.ParseError, "malformed", _("Det som skickades gick inte att läsa som JSON.")),
+    (exceptions.NotAuthenticated, "not_authenticated", _("Logga in först.")),
+    (exceptions.AuthenticationFailed, "not_authenticated", _("Logga in först.")),
+    (CsrfFailed, "csrf", _("Sidan har varit öppen för länge. Ladda om den och försök igen.")),
+    (exceptions.PermissionDenied, NotAllowed.code, NotAllowed.message),
+    (exceptions.NotFound, NotFound.code, NotFound.message),
+    (exceptions.MethodNotAllowed, "method_not_allowed", _("Det går inte att göra så på den här adressen.")),
+    (BodyTooLarge, "too_large", _("Det som skickades är för stort.")),
+    (exceptions.UnsupportedMediaType, "unsupported_media_type", _("Skicka JSON, med typen application/json.")),
+    (exceptions.Throttled, "throttled", _("Det blev för många försök. Vänta en stund och försök igen.")),
+)
+
+
+def problem_body(code: int, name: str, detail: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """The members of a problem document; ``name`` is our stable code, ``detail`` is for the person."""
     body: dict[str, Any] = {
         "type": f"/problems/{name}",
-        "title": str(TITLES.get(code, _("Fel"))),
+        "title": str(TITLES[code]),
         "status": code,
         "code": name,
         "detail": detail,
     }
-    if errors:
-        body["errors"] = errors
-    return Response(body, status=code, content_type="application/problem+json")
+    return body | {"errors": errors} if errors else body
+
+
+def problem(code: int, name: str, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
+    """A problem document as a view's response."""
+    return Response(problem_body(code, name, detail, errors), status=code, content_type=PROBLEM)
+
+
+def plain_problem(code: int, name: str, detail: str) -> JsonResponse:
+    """A problem document where no view was reached: middleware and Django's own handlers."""
+    return JsonResponse(problem_body(code, name, detail), status=code, content_type=PROBLEM)
 
 
 def _flatten(detail: Any, path: str = "") -> list[dict[str, str]]:
@@ -111,30 +123,69 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         errors = [{"field": exc.field, "code": exc.code, "message": exc.detail}] if exc.field else None
         return problem(status_of(exc), exc.code, exc.detail, errors)
     if isinstance(exc, Http404):
-        return problem(404, NotFound.code, str(NotFound.message))
+        exc = exceptions.NotFound()
     if isinstance(exc, PermissionDenied):
-        return problem(403, NotAllowed.code, str(NotAllowed.message))
+        exc = exceptions.PermissionDenied()
     if isinstance(exc, DjangoValidationError):
         exc = exceptions.ValidationError(exc.messages)
     if isinstance(exc, exceptions.ValidationError):
         errors = _flatten(exc.detail)
         return problem(400, Invalid.code, errors[0]["message"] if errors else str(Invalid.message), errors)
     if isinstance(exc, exceptions.APIException):
-        response = problem(exc.status_code, str(exc.get_codes()), str(exc.detail))
-        if getattr(exc, "auth_header", None):
-            response["WWW-Authenticate"] = exc.auth_header
-        if getattr(exc, "wait", None):
-            response["Retry-After"] = str(int(exc.wait or 0))
-        return response
+        return _refused_by_framework(exc)
     return None
 
 
-def problems(*codes: int) -> dict[int, OpenApiResponse]:
-    """The OpenAPI responses of these error statuses: ``@extend_schema(responses={200: X, **problems(404, 409)})``."""
-    return {
-        (code, "application/problem+json"): OpenApiResponse(ProblemSerializer, str(TITLES[code]))  # type: ignore[misc]
-        for code in codes
-    }
+def _refused_by_framework(exc: exceptions.APIException) -> Response | None:
+    said = next(((code, words) for kind, code, words in REFUSED_BY_FRAMEWORK if isinstance(exc, kind)), None)
+    if said is None:
+        return None
+    response = problem(exc.status_code, said[0], str(said[1]))
+    if getattr(exc, "auth_header", None):
+        response["WWW-Authenticate"] = exc.auth_header
+    if getattr(exc, "wait", None):
+        response["Retry-After"] = str(int(exc.wait or 0))
+    return response
+
+
+class StrictJSON(BaseParser):
+    """JSON as RFC 8259 and every database can carry it: UTF-8, each name once, finite numbers, whole characters."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The value. ParseError, BodyTooLarge."""
+        raw = stream.read(MAX_BODY + 1)
+        if len(raw) > MAX_BODY:
+            raise BodyTooLarge
+        try:
+            value = json.loads(raw.decode(), object_pairs_hook=_named_once)
+            json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # refuses 1e999 and half a character
+        except (ValueError, RecursionError) as exc:
+            raise exceptions.ParseError from exc
+        return value
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    named = dict(pairs)
+    if len(named) != len(pairs):
+        raise ValueError("a name stands twice")
+    return named
+
+
+class OneFormat(BaseContentNegotiation):
+    """JSON in and out, whatever is asked for: RFC 9110 §12.5.1 lets a server disregard Accept."""
+
+    def select_parser(self, request: Request, parsers: list[BaseParser]) -> BaseParser | None:
+        """The parser of the body's type, without its parameters; None makes 415."""
+        kind = request.content_type.split(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == kind), None)
+
+    def select_renderer(
+        self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """The first."""
+        return renderers[0], str(renderers[0].media_type)
 
 
 class CookieSession(SessionAuthentication):
@@ -142,9 +193,12 @@ class CookieSession(SessionAuthentication):
     report without account must come from our own page."""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
-        """The signed-in, active user of the session, or None. PermissionDenied on a foreign POST."""
+        """The signed-in, active user of the session, or None. CsrfFailed on a foreign POST."""
         user = getattr(request._request, "user", None)
-        self.enforce_csrf(request)
+        try:
+            self.enforce_csrf(request)
+        except exceptions.PermissionDenied as exc:
+            raise CsrfFailed from exc
         return (user, None) if user is not None and user.is_active else None
 
     def authenticate_header(self, request: Request) -> str:
@@ -160,134 +214,11 @@ class SignedIn(BasePermission):
         return viewer_of(request).is_signed_in
 
 
-class Anyone(BasePermission):
+class Anyone(AllowAny):
     """The open door, named where it stands open; the guard lists every use."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        """Always true."""
-        return True
 
 
 def viewer_of(request: Request) -> Viewer:
     """The Viewer that middleware built for this request."""
     viewer: Viewer = request._request.viewer  # type: ignore[attr-defined]
     return viewer
-
-
-class KeysetPages(BasePagination):
-    """Pages by the full ordering of the queryset, so that ties and inserts lose no row.
-
-    The queryset must have an explicit order of concrete, non-null columns that ends in a unique one.
-    """
-
-    page_size = 50
-    max_page_size = 200
-    cursor_param = "after"
-    size_param = "page_size"
-
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
-        """One page of rows after the cursor. Invalid for a mangled cursor or size."""
-        self.request = request
-        self.order = [str(name) for name in queryset.query.order_by]
-        size = self._size(request)
-        cursor = request.query_params.get(self.cursor_param)
-        if cursor:
-            queryset = queryset.filter(self._after(queryset.model, decode_cursor(cursor, len(self.order))))
-        rows = list(queryset[: size + 1])
-        self.has_next = len(rows) > size
-        self.page = rows[:size]
-        return self.page
-
-    def get_paginated_response(self, data: Any) -> Response:
-        """``{"results": […], "next": url or null}``."""
-        return Response({"results": data, "next": self.next_link()})
-
-    def next_link(self) -> str | None:
-        """Address of the following page, or None on the last."""
-        if not self.has_next:
-            return None
-        last = self.page[-1]
-        values = [getattr(last, name.lstrip("-")) for name in self.order]
-        url = self.request.build_absolute_uri()
-        return replace_query_param(url, self.cursor_param, encode_cursor(values))
-
-    def _size(self, request: Request) -> int:
-        raw = request.query_params.get(self.size_param)
-        if raw is None:
-            return self.page_size
-        if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw) <= self.max_page_size:
-            raise InvalidPage(field=self.size_param)
-        return int(raw)
-
-    def _after(self, model: type[Model], values: list[Any]) -> Q:
-        """(a, b) > (x, y) spelled out per direction, with the leading bound first so that an index can serve it."""
-        clause = Q()
-        equal = Q()
-        try:
-            for name, raw in zip(self.order, values, strict=True):
-                column = name.lstrip("-")
-                value = model._meta.get_field(column).to_python(raw)
-                clause |= equal & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
-                equal &= Q(**{column: value})
-            first = self.order[0]
-            lead = model._meta.get_field(first.lstrip("-")).to_python(values[0])
-        except (DjangoValidationError, FieldDoesNotExist, ValueError, TypeError) as exc:
-            raise InvalidPage(field=self.cursor_param) from exc
-        bound = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": lead})
-        return bound & clause
-
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        """The two query parameters, for OpenAPI."""
-        return [
-            {
-                "name": self.cursor_param,
-                "in": "query",
-                "required": False,
-                "schema": {"type": "string", "maxLength": 500},
-                "description": "Cursor from the previous page's next.",
-            },
-            {
-                "name": self.size_param,
-                "in": "query",
-                "required": False,
-                "schema": {"type": "integer", "minimum": 1, "maximum": self.max_page_size},
-                "description": "Rows per page.",
-            },
-        ]
-
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """The page's shape, for OpenAPI."""
-        return {
-            "type": "object",
-            "required": ["results", "next"],
-            "properties": {
-                "results": schema,
-                "next": {"type": "string", "format": "uri", "nullable": True},
-            },
-        }
-
-
-class InvalidPage(Invalid):
-    """A cursor or a page size that is not ours."""
-
-    code = "invalid_page"
-    message = _("Sidan finns inte. Börja om från början av listan.")
-
-
-def encode_cursor(values: list[Any]) -> str:
-    """Ordering values → url-safe text."""
-    raw = json.dumps([v.isoformat() if hasattr(v, "isoformat") else v for v in values], default=str)
-    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
-
-
-def decode_cursor(text: str, length: int) -> list[Any]:
-    """The reverse; InvalidPage for anything that is not ``length`` plain values."""
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        values = json.loads(raw)
-    except (binascii.Error, ValueError, UnicodeError, RecursionError) as exc:
-        raise InvalidPage(field=KeysetPages.cursor_param) from exc
-    plain = isinstance(values, list) and all(isinstance(v, str | int | float) for v in values)
-    if not plain or len(values) != length:
-        raise InvalidPage(field=KeysetPages.cursor_param)
-    return list(values)

@@ -8,7 +8,3 @@ class CommonConfig(AppConfig):
 
     name = "backend.common"
     label = "common"
-
-    def ready(self) -> None:
-        """Make the schema generator know our authentication."""
-        from backend.common import schema  # noqa: F401 -- registers itself

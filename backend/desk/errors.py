@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from typing import TYPE_CHECKING
+
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from backend.common.api import TITLES
+from backend.common.api import API, plain_problem
 
-API = "/api/"
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,30 +31,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form came from another page, or the page had been open too long."""
     if request.path.startswith(API):
-        return _problem(403, "csrf", _("Sidan har varit öppen för länge. Ladda om den och försök igen."))
+        return plain_problem(403, "csrf", _("Sidan har varit öppen för länge. Ladda om den och försök igen."))
     return render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Asks nothing of the database."""
     if request.path.startswith(API):
-        return _problem(500, "server_error", _("Något gick fel hos oss. Försök igen om en stund."))
+        return plain_problem(500, "server_error", _("Något gick fel hos oss. Försök igen om en stund."))
     return render(None, "500.html", status=500)
 
 
 def _answer(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     if request.path.startswith(API):
-        return _problem(status, code, detail)
+        return plain_problem(status, code, detail)
     template = f"{status}.html"
     return render(request, template, {"detail": detail}, status=status)
-
-
-def _problem(status: int, code: str, detail: str) -> JsonResponse:
-    body = {
-        "type": f"/problems/{code}",
-        "title": str(TITLES.get(status, _("Fel"))),
-        "status": status,
-        "code": code,
-        "detail": detail,
-    }
-    return JsonResponse(body, status=status, content_type="application/problem+json")

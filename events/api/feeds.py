@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from backend.common import clock
-from backend.common.api import problems, viewer_of
+from backend.common.api import viewer_of
+from backend.common.endpoints import Endpoint, ListEndpoint
+from backend.common.openapi import problems
 from events.actions import feeds
 from events.api.feed_serializers import FeedSerializer, MadeFeedSerializer, NewFeedSerializer
 from events.calendars.links import Links
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
-class FeedsView(generics.ListAPIView[CalendarFeed]):
+class FeedsView(ListEndpoint[CalendarFeed]):
     """One's subscriptions."""
 
     serializer_class = FeedSerializer
@@ -36,21 +36,19 @@ class FeedsView(generics.ListAPIView[CalendarFeed]):
         """Those that are not switched off."""
         return CalendarFeed.objects.visible_to(viewer_of(self.request)).live()
 
-    @extend_schema(operation_id="calendar_feeds_list", responses={200: FeedSerializer(many=True), **problems(400, 401)})
+    @extend_schema(operation_id="calendar_feed_list", responses=FeedSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The viewer's calendar subscriptions, without their secrets."""
         return self.list(request, *args, **kwargs)
 
     @extend_schema(
-        operation_id="calendar_feeds_create",
+        operation_id="calendar_feed_create",
         request=NewFeedSerializer,
-        responses={201: MadeFeedSerializer, **problems(400, 401, 403, 409)},
+        responses={201: MadeFeedSerializer, **problems(403, 409)},
     )
     def post(self, request: Request) -> Response:
         """A new subscription; its address is in this answer and in no other."""
-        asked = NewFeedSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        data, token = asked.validated_data, new_token()
+        data, token = self.asked(NewFeedSerializer), new_token()
         feed = feeds.create_feed(
             viewer=viewer_of(request),
             kind=FeedKind(data["kind"]),
@@ -62,24 +60,20 @@ class FeedsView(generics.ListAPIView[CalendarFeed]):
         return _made(request, feed, token)
 
 
-class FeedView(APIView):
+class FeedView(Endpoint):
     """One subscription."""
 
-    @extend_schema(operation_id="calendar_feeds_revoke", request=None, responses={204: None, **problems(401, 403, 404)})
+    @extend_schema(operation_id="calendar_feed_revoke", request=None, responses={204: None})
     def delete(self, request: Request, feed_id: UUID) -> Response:
         """Switch it off: the calendar empties itself in every program that reads it."""
         feeds.revoke_feed(viewer=viewer_of(request), feed_id=feed_id, now=clock.now())
         return Response(status=204)
 
 
-class FeedLinkView(APIView):
+class FeedLinkView(Endpoint):
     """A subscription's address."""
 
-    @extend_schema(
-        operation_id="calendar_feeds_rotate",
-        request=None,
-        responses={201: MadeFeedSerializer, **problems(401, 403, 404)},
-    )
+    @extend_schema(operation_id="calendar_feed_rotate", request=None, responses={201: MadeFeedSerializer})
     def post(self, request: Request, feed_id: UUID) -> Response:
         """The same calendar at a new address, under a new id; the old one ends."""
         token = new_token()

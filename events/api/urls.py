@@ -8,35 +8,36 @@ from events.api import views, walk_views
 
 _event = "events/<uuid:event_id>/"
 
+app_name = "api-events"
 urlpatterns = [
-    path("events/", views.EventsView.as_view(), name="api-events-events"),
-    path("events/open-dates/", views.OpenDatesView.as_view(), name="api-events-open-dates"),
-    path(_event, views.EventView.as_view(), name="api-events-event"),
-    path(f"{_event}publish/", views.PublishView.as_view(), name="api-events-publish"),
-    path(f"{_event}cancel/", views.CancelView.as_view(), name="api-events-cancel"),
-    path(f"{_event}close/", views.CloseView.as_view(), name="api-events-close"),
-    path(f"{_event}answer/", views.AnswerView.as_view(), name="api-events-answer"),
-    path(f"{_event}leaders/<uuid:signup_id>/", views.LeaderView.as_view(), name="api-events-leader"),
-    path(f"{_event}roster/", walk_views.RosterView.as_view(), name="api-events-roster"),
-    path(f"{_event}briefing/", walk_views.BriefingView.as_view(), name="api-events-briefing"),
-    path(f"{_event}teams/", walk_views.TeamsView.as_view(), name="api-events-teams"),
-    path(f"{_event}teams/suggestion/", walk_views.SuggestionView.as_view(), name="api-events-suggestion"),
-    path(f"{_event}check-ins/", walk_views.CheckInsView.as_view(), name="api-events-check-ins"),
-    path(f"{_event}focus-places/", walk_views.FocusPlacesView.as_view(), name="api-events-focus-places"),
+    path("events/", views.EventsView.as_view(), name="events"),
+    path("events/open-dates/", views.OpenDatesView.as_view(), name="open-dates"),
+    path(_event, views.EventView.as_view(), name="event"),
+    path(f"{_event}publish/", views.PublishView.as_view(), name="publish"),
+    path(f"{_event}cancel/", views.CancelView.as_view(), name="cancel"),
+    path(f"{_event}close/", views.CloseView.as_view(), name="close"),
+    path(f"{_event}answer/", views.AnswerView.as_view(), name="answer"),
+    path(f"{_event}leaders/<uuid:signup_id>/", views.LeaderView.as_view(), name="leader"),
+    path(f"{_event}roster/", walk_views.RosterView.as_view(), name="roster"),
+    path(f"{_event}briefing/", walk_views.BriefingView.as_view(), name="briefing"),
+    path(f"{_event}teams/", walk_views.TeamsView.as_view(), name="teams"),
+    path(f"{_event}teams/suggestion/", walk_views.SuggestionView.as_view(), name="suggestion"),
+    path(f"{_event}check-ins/", walk_views.CheckInsView.as_view(), name="check-ins"),
+    path(f"{_event}focus-places/", walk_views.FocusPlacesView.as_view(), name="focus-places"),
     path(
         f"{_event}focus-places/<uuid:focus_place_id>/",
         walk_views.FocusPlaceView.as_view(),
-        name="api-events-focus-place",
+        name="focus-place",
     ),
     path(
         "teams/<uuid:team_id>/check-ins/<uuid:check_in_id>/",
         walk_views.CheckInView.as_view(),
-        name="api-events-check-in",
+        name="check-in",
     ),
     path(
         "teams/<uuid:team_id>/focus-places/<uuid:focus_place_id>/answers/<uuid:answer_id>/",
         walk_views.FocusAnswerView.as_view(),
-        name="api-events-focus-answer",
+        name="focus-answer",
     ),
     path("", include("events.api.feed_urls")),
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from backend.common.api import Anyone, SignedIn, problems, viewer_of
+from backend.common.api import Anyone, SignedIn, viewer_of
 from backend.common.clock import now
+from backend.common.endpoints import Endpoint, ListEndpoint, WholeListEndpoint
 from backend.common.errors import NotFound
+from backend.common.openapi import problems
 from events.actions import close, plan, signup
 from events.api import serializers as shapes
 from events.models import Event
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rest_framework.permissions import BasePermission
     from rest_framework.request import Request
 
-REFUSALS = problems(400, 401, 403, 404, 409)
+REFUSALS = problems(403, 409)
 
 
 def listed_event(request: Request, event_id: UUID) -> Event:
@@ -41,18 +41,11 @@ def told(request: Request, event_id: UUID, status: int = 200) -> Response:
     return Response(shapes.EventSerializer(event, context={"viewer": viewer_of(request)}).data, status=status)
 
 
-def asked(serializer: type[Any], request: Request, **options: Any) -> dict[str, Any]:
-    """The checked body. DRF's ValidationError becomes a problem document."""
-    parsed = serializer(data=request.data, **options)
-    parsed.is_valid(raise_exception=True)
-    values: dict[str, Any] = parsed.validated_data
-    return values
-
-
-class EventsView(ListAPIView[Event]):
+class EventsView(ListEndpoint[Event]):
     """Events by start."""
 
     serializer_class = shapes.EventSerializer
+    query_shape = shapes.EventFilterSerializer
     queryset = Event.objects.none()
 
     def get_permissions(self) -> list[BasePermission]:
@@ -75,11 +68,7 @@ class EventsView(ListAPIView[Event]):
         columns = {"kind": "kind", "district": "district_id", "state": "state", "week": "week"}
         return rows.filter(**{column: values[name] for name, column in columns.items() if name in values})
 
-    @extend_schema(
-        operation_id="event_list",
-        parameters=[shapes.EventFilterSerializer],
-        responses={200: shapes.EventSerializer(many=True), **problems(400, 401, 403)},
-    )
+    @extend_schema(operation_id="event_list", responses=shapes.EventSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Residents see public activities, members also the municipality's walks, planners also their drafts."""
         return self.list(request, *args, **kwargs)
@@ -87,11 +76,11 @@ class EventsView(ListAPIView[Event]):
     @extend_schema(
         operation_id="event_create",
         request=shapes.NewEventSerializer,
-        responses={201: shapes.EventSerializer, **REFUSALS},
+        responses={201: shapes.EventSerializer, **problems(403, 404, 409)},
     )
     def post(self, request: Request) -> Response:
         """Draft an event."""
-        values = asked(shapes.NewEventSerializer, request)
+        values = self.asked(shapes.NewEventSerializer)
         organisation_id = values.pop("organisation")
         made = plan.create_event(
             viewer=viewer_of(request),
@@ -102,28 +91,26 @@ class EventsView(ListAPIView[Event]):
         return told(request, made.pk, status=201)
 
 
-class OpenDatesView(APIView):
+class OpenDatesView(WholeListEndpoint):
     """Walks ahead, for residents."""
 
     permission_classes = (Anyone,)
 
-    @extend_schema(
-        operation_id="event_open_dates", responses={200: shapes.OpenDateSerializer(many=True), **problems(400, 403)}
-    )
+    @extend_schema(operation_id="open_date_list", responses=shapes.OpenDateSerializer(many=True))
     def get(self, request: Request) -> Response:
         """When and in which district walks are held: the next fifty, without place, hour or people."""
         rows = Event.objects.open_dates(viewer_of(request).municipality_id, now())[:50]
-        return Response(shapes.OpenDateSerializer(rows, many=True).data)
+        return self.whole(shapes.OpenDateSerializer, rows)
 
 
-class EventView(APIView):
+class EventView(Endpoint):
     """One event."""
 
     def get_permissions(self) -> list[BasePermission]:
         """Residents read what is public."""
         return [Anyone() if self.request.method in ("GET", "HEAD", "OPTIONS") else SignedIn()]
 
-    @extend_schema(operation_id="event_read", responses={200: shapes.EventSerializer, **REFUSALS})
+    @extend_schema(operation_id="event_read", responses=shapes.EventSerializer)
     def get(self, request: Request, event_id: UUID) -> Response:
         """One event as the viewer sees it."""
         return told(request, event_id)
@@ -135,12 +122,12 @@ class EventView(APIView):
     )
     def patch(self, request: Request, event_id: UUID) -> Response:
         """Change a draft or an open event; whoever comes is told of a new time or place, and stays signed up."""
-        values = asked(shapes.PlanSerializer, request, partial=True)
+        values = self.asked(shapes.PlanSerializer, partial=True)
         plan.edit_event(viewer=viewer_of(request), event_id=event_id, values=cast("plan.PlanValues", values), now=now())
         return told(request, event_id)
 
 
-class PublishView(APIView):
+class PublishView(Endpoint):
     """Opening a draft."""
 
     @extend_schema(operation_id="event_publish", request=None, responses={200: shapes.EventSerializer, **REFUSALS})
@@ -150,7 +137,7 @@ class PublishView(APIView):
         return told(request, event_id)
 
 
-class CancelView(APIView):
+class CancelView(Endpoint):
     """Cancelling."""
 
     @extend_schema(
@@ -160,12 +147,12 @@ class CancelView(APIView):
     )
     def post(self, request: Request, event_id: UUID) -> Response:
         """It does not happen: everybody who was coming is told why."""
-        values = asked(shapes.CancelSerializer, request)
+        values = self.asked(shapes.CancelSerializer)
         plan.cancel_event(viewer=viewer_of(request), event_id=event_id, **values, now=now())
         return told(request, event_id)
 
 
-class CloseView(APIView):
+class CloseView(Endpoint):
     """The end of an evening."""
 
     @extend_schema(operation_id="event_close", request=None, responses={200: shapes.EventSerializer, **REFUSALS})
@@ -175,7 +162,7 @@ class CloseView(APIView):
         return told(request, event_id)
 
 
-class AnswerView(APIView):
+class AnswerView(Endpoint):
     """One's own answer."""
 
     @extend_schema(
@@ -185,23 +172,23 @@ class AnswerView(APIView):
     )
     def put(self, request: Request, event_id: UUID) -> Response:
         """Say "Jag kommer" or "Jag kan inte"; the same again changes nothing."""
-        state = asked(shapes.AnswerSerializer, request)["state"]
+        state = self.asked(shapes.AnswerSerializer)["state"]
         act = signup.say_yes if state == SignupState.COMING else signup.step_down
         row = act(viewer=viewer_of(request), event_id=event_id, now=now())
         return Response(shapes.SignupSerializer(row).data)
 
 
-class LeaderView(APIView):
+class LeaderView(Endpoint):
     """Who leads."""
 
     @extend_schema(
-        operation_id="event_leader",
+        operation_id="leader_set",
         request=shapes.LeaderSerializer,
         responses={200: shapes.SignupSerializer, **REFUSALS},
     )
     def put(self, request: Request, event_id: UUID, signup_id: UUID) -> Response:
         """Put somebody who comes in charge, or take it back."""
-        is_leader = asked(shapes.LeaderSerializer, request)["is_leader"]
+        is_leader = self.asked(shapes.LeaderSerializer)["is_leader"]
         row = signup.set_leader(
             viewer=viewer_of(request), event_id=event_id, signup_id=signup_id, is_leader=is_leader, now=now()
         )

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from backend.common.api import viewer_of
 from backend.common.clock import now
+from backend.common.endpoints import Endpoint, WholeListEndpoint
 from events import policies
 from events.actions import facts, focus, teams
 from events.actions.common import NotAWalk, require
 from events.api import walk_serializers as shapes
-from events.api.views import REFUSALS, asked, listed_event
+from events.api.views import REFUSALS, listed_event
 from events.fold import expected_back
 from events.kinds import KINDS
 from events.querysets import walks
@@ -35,23 +35,22 @@ def _walk(request: Request, event_id: UUID) -> Event:
     return event
 
 
-def _teams(request: Request, event: Event) -> Response:
-    rows = walks.teams_of(viewer_of(request), event)
-    return Response(shapes.TeamSerializer(rows, many=True, context={"ends_at": event.ends_at}).data)
-
-
-class RosterView(APIView):
+class RosterView(Endpoint):
     """Who comes."""
 
-    @extend_schema(operation_id="event_roster", responses={200: shapes.RosterSerializer, **REFUSALS})
+    @extend_schema(operation_id="roster_read", responses=shapes.RosterSerializer)
     def get(self, request: Request, event_id: UUID) -> Response:
         """Names for those who may read them (a walker: first names of the own group), a number for the others."""
         event = listed_event(request, event_id)
         return Response(shapes.RosterSerializer(walks.roster(viewer_of(request), event, now())).data)
 
 
-class TeamsView(APIView):
+class TeamsView(WholeListEndpoint):
     """A walk's groups."""
+
+    def _teams(self, event: Event) -> Response:
+        rows = walks.teams_of(viewer_of(self.request), event)
+        return self.whole(shapes.TeamSerializer, rows, ends_at=event.ends_at)
 
     @extend_schema(operation_id="team_list", responses={200: shapes.TeamSerializer(many=True), **REFUSALS})
     def get(self, request: Request, event_id: UUID) -> Response:
@@ -59,7 +58,7 @@ class TeamsView(APIView):
         event = _walk(request, event_id)
         viewer = viewer_of(request)
         require(policies.can_see_teams(viewer, event, policies.own_signup(viewer, event.pk)))
-        return _teams(request, event)
+        return self._teams(event)
 
     @extend_schema(
         operation_id="team_form",
@@ -68,13 +67,13 @@ class TeamsView(APIView):
     )
     def put(self, request: Request, event_id: UUID) -> Response:
         """Form or re-form the groups, two people or more in each, while nobody is out."""
-        values = asked(shapes.FormTeamsSerializer, request)["groups"]
+        values = self.asked(shapes.FormTeamsSerializer)["groups"]
         groups = [teams.Group(tuple(group["signups"]), group["name"]) for group in values]
         teams.form_teams(viewer=viewer_of(request), event_id=event_id, groups=groups, now=now())
-        return _teams(request, _walk(request, event_id))
+        return self._teams(_walk(request, event_id))
 
 
-class SuggestionView(APIView):
+class SuggestionView(Endpoint):
     """A start for whoever forms groups."""
 
     @extend_schema(operation_id="team_suggest", responses={200: shapes.SuggestionSerializer, **REFUSALS})
@@ -86,7 +85,7 @@ class SuggestionView(APIView):
         return Response(shapes.SuggestionSerializer({"groups": groups}).data)
 
 
-class FocusPlacesView(APIView):
+class FocusPlacesView(WholeListEndpoint):
     """A walk's focus places."""
 
     @extend_schema(operation_id="focus_place_list", responses={200: shapes.WalkFocusSerializer(many=True), **REFUSALS})
@@ -94,7 +93,7 @@ class FocusPlacesView(APIView):
         """Where the walk is asked to go, why, and what its groups answered."""
         event = _walk(request, event_id)
         _require_briefing(request, event)
-        return Response(shapes.WalkFocusSerializer(walks.focus_lines(viewer_of(request), event), many=True).data)
+        return self.whole(shapes.WalkFocusSerializer, walks.focus_lines(viewer_of(request), event))
 
     @extend_schema(
         operation_id="focus_place_add",
@@ -103,14 +102,14 @@ class FocusPlacesView(APIView):
     )
     def post(self, request: Request, event_id: UUID) -> Response:
         """Ask the walk to visit a place; the same place again gets the new reason."""
-        values = asked(shapes.NewFocusPlaceSerializer, request)
+        values = self.asked(shapes.NewFocusPlaceSerializer)
         row = focus.add_focus_place(
             viewer=viewer_of(request), event_id=event_id, place_id=values["place"], why=values["why"], now=now()
         )
         return Response(shapes.FocusPlaceSerializer(row).data, status=201)
 
 
-class FocusPlaceView(APIView):
+class FocusPlaceView(Endpoint):
     """One focus place."""
 
     @extend_schema(
@@ -124,10 +123,10 @@ class FocusPlaceView(APIView):
         return Response(status=204)
 
 
-class BriefingView(APIView):
+class BriefingView(Endpoint):
     """What a walker takes along."""
 
-    @extend_schema(operation_id="event_briefing", responses={200: shapes.BriefingSerializer, **REFUSALS})
+    @extend_schema(operation_id="briefing_read", responses={200: shapes.BriefingSerializer, **REFUSALS})
     def get(self, request: Request, event_id: UUID) -> Response:
         """The walk with its focus places, numbers to call, groups and times, for a phone that may lose coverage."""
         event = _walk(request, event_id)
@@ -142,7 +141,7 @@ def _require_briefing(request: Request, event: Event) -> None:
     require(policies.can_brief(viewer, event, policies.own_signup(viewer, event.pk)))
 
 
-class CheckInsView(APIView):
+class CheckInsView(WholeListEndpoint):
     """What a walk's groups reported."""
 
     @extend_schema(operation_id="check_in_list", responses={200: shapes.CheckInSerializer(many=True), **REFUSALS})
@@ -151,10 +150,10 @@ class CheckInsView(APIView):
         event = _walk(request, event_id)
         viewer = viewer_of(request)
         require(policies.can_see_teams(viewer, event, policies.own_signup(viewer, event.pk)))
-        return Response(shapes.CheckInSerializer(walks.check_ins_of(viewer, event), many=True).data)
+        return self.whole(shapes.CheckInSerializer, walks.check_ins_of(viewer, event))
 
 
-class CheckInView(APIView):
+class CheckInView(Endpoint):
     """One check-in, under the phone's own id."""
 
     @extend_schema(
@@ -164,7 +163,7 @@ class CheckInView(APIView):
     )
     def put(self, request: Request, team_id: UUID, check_in_id: UUID) -> Response:
         """A fact, taken whatever the walk's state. 201 when it is new, 200 with the first one on a resend."""
-        values = asked(shapes.NewCheckInSerializer, request)
+        values = self.asked(shapes.NewCheckInSerializer)
         taken = facts.record_check_in(
             viewer=viewer_of(request),
             team_id=team_id,
@@ -176,7 +175,7 @@ class CheckInView(APIView):
         return Response(shapes.CheckInSerializer(taken.row).data, status=201 if taken.created else 200)
 
 
-class FocusAnswerView(APIView):
+class FocusAnswerView(Endpoint):
     """One answer about a focus place, under the phone's own id."""
 
     @extend_schema(
@@ -186,7 +185,7 @@ class FocusAnswerView(APIView):
     )
     def put(self, request: Request, team_id: UUID, focus_place_id: UUID, answer_id: UUID) -> Response:
         """Seen, not seen or not visited. 201 when it is new, 200 with the first one on a resend."""
-        values = asked(shapes.NewFocusAnswerSerializer, request)
+        values = self.asked(shapes.NewFocusAnswerSerializer)
         taken = facts.record_focus_answer(
             viewer=viewer_of(request),
             team_id=team_id,

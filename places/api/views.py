@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from backend.common.api import Anyone, problems, viewer_of
+from backend.common.api import Anyone, viewer_of
+from backend.common.endpoints import Endpoint, ListEndpoint
 from places.api.serializers import (
     DistrictSerializer,
     MunicipalitySerializer,
@@ -28,12 +27,12 @@ if TYPE_CHECKING:
 NEAREST = 10
 
 
-class MunicipalityView(APIView):
+class MunicipalityView(Endpoint):
     """GET /api/v1/municipality/."""
 
     permission_classes = (Anyone,)
 
-    @extend_schema(responses=MunicipalitySerializer)
+    @extend_schema(operation_id="municipality_read", responses=MunicipalitySerializer)
     def get(self, request: Request) -> Response:
         """The municipality at this host, with its numbers to call."""
         viewer = viewer_of(request)
@@ -42,14 +41,14 @@ class MunicipalityView(APIView):
         return Response(MunicipalitySerializer(municipality).data)
 
 
-class DistrictsView(ListAPIView[District]):
+class DistrictsView(ListEndpoint[District]):
     """GET /api/v1/districts/."""
 
     permission_classes = (Anyone,)
     serializer_class = DistrictSerializer
     queryset = District.objects.none()
 
-    @extend_schema(responses={200: DistrictSerializer(many=True), **problems(400)})
+    @extend_schema(operation_id="district_list", responses=DistrictSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The municipality's districts, in Swedish order."""
         return self.list(request, *args, **kwargs)
@@ -59,30 +58,28 @@ class DistrictsView(ListAPIView[District]):
         return District.objects.visible_to(viewer_of(self.request))
 
 
-class PlacesView(ListAPIView[Place]):
+class PlacesView(ListEndpoint[Place]):
     """GET /api/v1/places/."""
 
     permission_classes = (Anyone,)
     serializer_class = PlaceSerializer
+    query_shape = PlaceQuerySerializer
     queryset = Place.objects.none()
 
-    @extend_schema(parameters=[PlaceQuerySerializer], responses={200: PlaceSerializer(many=True), **problems(400)})
+    @extend_schema(operation_id="place_list", responses=PlaceSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Named places in Swedish order; with ``near`` the closest ones instead, of those that have a point."""
-        asked = PlaceQuerySerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        self.asked: dict[str, Any] = asked.validated_data
-        if "near" in self.asked:
-            return self._nearest(self.asked["near"])
+        if "near" in self.query:
+            return self._nearest(self.query["near"])
         return self.list(request, *args, **kwargs)
 
     def get_queryset(self) -> PlaceQuerySet:
         """Of this municipality, by district and part of the name."""
         places = Place.objects.visible_to(viewer_of(self.request))
-        if "district" in self.asked:
-            places = places.in_district(self.asked["district"])
-        if "q" in self.asked:
-            places = places.matching(self.asked["q"])
+        if "district" in self.query:
+            places = places.in_district(self.query["district"])
+        if "q" in self.query:
+            places = places.matching(self.query["q"])
         return places
 
     def _nearest(self, here: tuple[float, float]) -> Response:

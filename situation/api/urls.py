@@ -2,15 +2,16 @@
 
 from django.urls import path
 
+from situation import keys  # noqa: F401 -- registers <week:…>
 from situation.api import views
 
 app_name = "api-situation"
 urlpatterns = [
     path("weeks/", views.WeekList.as_view(), name="weeks"),
-    path("weeks/<str:key>/", views.WeekDetail.as_view(), name="week"),
-    path("weeks/<str:key>/draft/", views.WeekDraft.as_view(), name="week-draft"),
-    path("weeks/<str:key>/fix/", views.WeekFix.as_view(), name="week-fix"),
-    path("weeks/<str:key>/focus/", views.WeekFocus.as_view(), name="week-focus"),
+    path("weeks/<week:key>/", views.WeekDetail.as_view(), name="week"),
+    path("weeks/<week:key>/draft/", views.WeekDraft.as_view(), name="week-draft"),
+    path("weeks/<week:key>/fix/", views.WeekFix.as_view(), name="week-fix"),
+    path("weeks/<week:key>/focus/", views.WeekFocus.as_view(), name="week-focus"),
     path("measures/", views.MeasureList.as_view(), name="measures"),
     path("measures/<uuid:measure_id>/", views.MeasureDetail.as_view(), name="measure"),
     path("measures/<uuid:measure_id>/step/", views.MeasureStep.as_view(), name="measure-step"),

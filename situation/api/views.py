@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from backend.common.api import problems, viewer_of
+from backend.common.api import viewer_of
 from backend.common.clock import now
+from backend.common.endpoints import Endpoint, ListEndpoint
+from backend.common.openapi import problems
 from situation.actions.measures import Plan, propose_measure, step_measure
 from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture
 from situation.api import serializers as shapes
+from situation.keys import WeekKey
 from situation.models import Measure, PoliceEvent, Week
 from situation.policies import can_propose_measure, can_read_picture
 
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="ISO week of the Monday it begins, 2026-W47.")
+_KEY = OpenApiParameter(
+    "key",
+    {"type": "string", "pattern": f"^{WeekKey.regex}$"},
+    OpenApiParameter.PATH,
+    description="ISO week of the Monday it begins, 2026-W47.",
+)
 
 
 def _week(request: Request, key: str) -> Week:
@@ -34,7 +40,7 @@ def _week(request: Request, key: str) -> Week:
     return found
 
 
-class WeekList(ListAPIView[Week]):
+class WeekList(ListEndpoint[Week]):
     """Weeks, newest first."""
 
     serializer_class = shapes.WeekSerializer
@@ -43,33 +49,29 @@ class WeekList(ListAPIView[Week]):
         """None for those who do not read the picture."""
         return Week.objects.visible_to(viewer_of(self.request))
 
-    @extend_schema(operation_id="week_list", responses={200: shapes.WeekSerializer(many=True), **problems(400, 401)})
+    @extend_schema(operation_id="week_list", responses=shapes.WeekSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List the weeks."""
         return super().get(request, *args, **kwargs)
 
 
-class WeekDetail(APIView):
+class WeekDetail(Endpoint):
     """One week with its picture."""
 
-    @extend_schema(
-        operation_id="week_read",
-        parameters=[_KEY],
-        responses={200: shapes.WeekDetailSerializer, **problems(401, 404)},
-    )
+    @extend_schema(operation_id="week_read", parameters=[_KEY], responses=shapes.WeekDetailSerializer)
     def get(self, request: Request, key: str) -> Response:
         """The week."""
         return Response(shapes.WeekDetailSerializer(_week(request, key)).data)
 
 
-class WeekDraft(APIView):
+class WeekDraft(Endpoint):
     """Drafting."""
 
     @extend_schema(
         operation_id="week_draft",
         parameters=[_KEY],
         request=None,
-        responses={200: shapes.PictureSerializer, **problems(401, 403, 404, 409)},
+        responses={200: shapes.PictureSerializer, **problems(403, 409)},
     )
     def post(self, request: Request, key: str) -> Response:
         """Draft the picture again."""
@@ -81,47 +83,45 @@ class WeekDraft(APIView):
         return Response(shapes.PictureSerializer(drafted).data)
 
 
-class WeekFix(APIView):
+class WeekFix(Endpoint):
     """Fixing."""
 
     @extend_schema(
         operation_id="week_fix",
         parameters=[_KEY],
         request=shapes.FixSerializer,
-        responses={200: shapes.PictureSerializer, **problems(400, 401, 403, 404, 409)},
+        responses={200: shapes.PictureSerializer, **problems(403, 409)},
     )
     def post(self, request: Request, key: str) -> Response:
         """Fix the draft."""
-        data = shapes.FixSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        fixed = fix_picture(viewer=viewer_of(request), week_id=_week(request, key).pk, now=now(), **data.validated_data)
+        said = self.asked(shapes.FixSerializer)
+        fixed = fix_picture(viewer=viewer_of(request), week_id=_week(request, key).pk, now=now(), **said)
         return Response(shapes.PictureSerializer(fixed).data)
 
 
-class WeekFocus(APIView):
+class WeekFocus(Endpoint):
     """Focus places for the week after."""
 
     @extend_schema(
-        operation_id="week_focus",
+        operation_id="week_decide_focus",
         parameters=[_KEY],
         request=shapes.FocusDecisionSerializer,
-        responses={201: shapes.DecidedFocusSerializer, **problems(400, 401, 403, 404, 409)},
+        responses={201: shapes.DecidedFocusSerializer, **problems(403, 409)},
     )
     def post(self, request: Request, key: str) -> Response:
         """Decide a focus place."""
-        data = shapes.FocusDecisionSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
+        said = self.asked(shapes.FocusDecisionSerializer)
         decided = decide_focus(
             viewer=viewer_of(request),
             week_id=_week(request, key).pk,
-            place_id=data.validated_data["place"],
-            why=data.validated_data["why"],
+            place_id=said["place"],
+            why=said["why"],
             now=now(),
         )
         return Response(shapes.DecidedFocusSerializer(decided).data, status=201)
 
 
-class MeasureList(ListAPIView[Measure]):
+class MeasureList(ListEndpoint[Measure]):
     """Measures, the earliest deadline first."""
 
     serializer_class = shapes.MeasureSerializer
@@ -130,9 +130,7 @@ class MeasureList(ListAPIView[Measure]):
         """With the names that the shape shows."""
         return Measure.objects.visible_to(viewer_of(self.request)).with_words()
 
-    @extend_schema(
-        operation_id="measure_list", responses={200: shapes.MeasureSerializer(many=True), **problems(400, 401)}
-    )
+    @extend_schema(operation_id="measure_list", responses=shapes.MeasureSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List the measures."""
         return super().get(request, *args, **kwargs)
@@ -140,13 +138,12 @@ class MeasureList(ListAPIView[Measure]):
     @extend_schema(
         operation_id="measure_propose",
         request=shapes.NewMeasureSerializer,
-        responses={201: shapes.MeasureSerializer, **problems(400, 401, 403, 404, 409)},
+        responses={201: shapes.MeasureSerializer, **problems(403, 404, 409)},
     )
     def post(self, request: Request) -> Response:
         """Propose a measure."""
-        data = shapes.NewMeasureSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        said, moment, viewer = data.validated_data, now(), viewer_of(request)
+        said = self.asked(shapes.NewMeasureSerializer)
+        moment, viewer = now(), viewer_of(request)
         plan = Plan(
             title=said["title"],
             kind=said["kind"],
@@ -163,33 +160,32 @@ class MeasureList(ListAPIView[Measure]):
         return Response(shapes.MeasureSerializer(made).data, status=201)
 
 
-class MeasureDetail(APIView):
+class MeasureDetail(Endpoint):
     """One measure."""
 
-    @extend_schema(operation_id="measure_read", responses={200: shapes.MeasureSerializer, **problems(401, 404)})
+    @extend_schema(operation_id="measure_read", responses=shapes.MeasureSerializer)
     def get(self, request: Request, measure_id: UUID) -> Response:
         """The measure."""
         rows = Measure.objects.visible_to(viewer_of(request)).with_words()
         return Response(shapes.MeasureSerializer(get_object_or_404(rows, pk=measure_id)).data)
 
 
-class MeasureStep(APIView):
+class MeasureStep(Endpoint):
     """Its life."""
 
     @extend_schema(
         operation_id="measure_step",
         request=shapes.StepSerializer,
-        responses={200: shapes.MeasureSerializer, **problems(400, 401, 403, 404, 409)},
+        responses={200: shapes.MeasureSerializer, **problems(403, 409)},
     )
     def post(self, request: Request, measure_id: UUID) -> Response:
         """Decide, begin, finish, drop or follow up."""
-        data = shapes.StepSerializer(data=request.data)
-        data.is_valid(raise_exception=True)
-        stepped = step_measure(viewer=viewer_of(request), measure_id=measure_id, now=now(), **data.validated_data)
+        said = self.asked(shapes.StepSerializer)
+        stepped = step_measure(viewer=viewer_of(request), measure_id=measure_id, now=now(), **said)
         return Response(shapes.MeasureSerializer(stepped).data)
 
 
-class PoliceEventList(ListAPIView[PoliceEvent]):
+class PoliceEventList(ListEndpoint[PoliceEvent]):
     """What the police have published about the municipality, newest first."""
 
     serializer_class = shapes.PoliceEventSerializer
@@ -198,10 +194,7 @@ class PoliceEventList(ListAPIView[PoliceEvent]):
         """The municipality's lines."""
         return PoliceEvent.objects.visible_to(viewer_of(self.request))
 
-    @extend_schema(
-        operation_id="police_event_list",
-        responses={200: shapes.PoliceEventSerializer(many=True), **problems(400, 401)},
-    )
+    @extend_schema(operation_id="police_event_list", responses=shapes.PoliceEventSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List the lines."""
         return super().get(request, *args, **kwargs)

@@ -151,7 +151,7 @@ def test_a_resident_reads_activities_and_the_dates_of_walks(api, club, fittja, t
     assert call("get", f"events/{hall.pk}/")[0] == 200
     assert call("get", f"events/{tonight.pk}/")[0] == 404
     status, dates = call("get", "events/open-dates/")
-    assert (status, [set(row) for row in dates], dates[0]["district"]["name"]) == (200, [{"day", "district"}], "Fittja")
+    assert (status, [set(row) for row in dates["results"]], dates["results"][0]["district"]["name"]) == (200, [{"day", "district"}], "Fittja")
 
 
 def test_across_the_wall_there_is_nothing(client_of, foreigner, tonight):
@@ -164,13 +164,14 @@ def test_an_evening_from_groups_to_closing(api, tonight, leader, walker, coordin
     rows = [factories.make_signup(tonight, user, is_leader=user == leader) for user in (leader, walker)]
     call, event = api(leader), f"events/{tonight.pk}"
     _status, suggested = call("get", f"{event}/teams/suggestion/")
-    status, (team,) = call("put", f"{event}/teams/", {"groups": [{"signups": suggested["groups"][0]}]})
+    status, page = call("put", f"{event}/teams/", {"groups": [{"signups": suggested["groups"][0]}]})
+    (team,) = page["results"]
     assert (status, team["name"], team["people"], team["state"]) == (200, "Grupp 1", len(rows), "formed")
     for kind in ("out", "back"):
         now = dt.datetime.now(dt.UTC).isoformat()
         fact = {"kind": kind, "occurred_at": now, "sent_at": now}
         assert call("put", f"teams/{team['id']}/check-ins/{uuid.uuid4()}/", fact)[0] == 201
-    assert [row["kind"] for row in call("get", f"{event}/check-ins/")[1]] == ["out", "back"]
+    assert [row["kind"] for row in call("get", f"{event}/check-ins/")[1]["results"]] == ["out", "back"]
     assert api(coordinator)("post", f"{event}/close/")[1]["state"] == "closed"
 
 
@@ -227,7 +228,7 @@ def test_a_focus_answer_is_kept_and_shown(api, team, tonight, walker, square, fa
     body = {"answer": "not_seen", "occurred_at": fact["occurred_at"], "sent_at": fact["sent_at"]}
     path = f"teams/{team.pk}/focus-places/{place.pk}/answers/{uuid.uuid4()}/"
     assert [api(walker)("put", path, body)[0] for _ in range(2)] == [201, 200]
-    (line,) = api(walker)("get", f"events/{tonight.pk}/focus-places/")[1]
+    (line,) = api(walker)("get", f"events/{tonight.pk}/focus-places/")[1]["results"]
     assert (line["name"], line["answers"]) == ("Fittja torg", [{"team": str(team.pk), "answer": "not_seen"}])
 
 

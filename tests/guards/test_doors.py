@@ -20,8 +20,8 @@ OPEN = {
     "account_logout",  # a stranger is sent to the front page
     "account_request_login_code",
     "account_signup",  # says that accounts are handed out by organisations
-    "api-events-events",
-    "api-events-open-dates",
+    "api-events:events",
+    "api-events:open-dates",
     "api-places:districts",
     "api-places:municipality",
     "api-places:places",

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from backend.common.api import problems, viewer_of
+from backend.common.api import viewer_of
 from backend.common.clock import now
+from backend.common.endpoints import Endpoint, ListEndpoint
+from backend.common.openapi import problems
 from backend.common.viewer import Role
 from volunteers import actions, policies
 from volunteers.api.serializers import (
@@ -27,10 +27,10 @@ from volunteers.api.serializers import (
 from volunteers.models import Membership, Organisation, User
 
 
-class MeView(APIView):
+class MeView(Endpoint):
     """GET /api/v1/me/."""
 
-    @extend_schema(responses={200: MeSerializer, **problems(401)})
+    @extend_schema(operation_id="me_read", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """My name, my language, and my roles in this municipality."""
         viewer = viewer_of(request)
@@ -39,13 +39,13 @@ class MeView(APIView):
         return Response(MeSerializer(User.objects.prefetch_related(here).get(pk=viewer.user_id)).data)
 
 
-class OrganisationsView(ListAPIView[Organisation]):
+class OrganisationsView(ListEndpoint[Organisation]):
     """GET /api/v1/organisations/."""
 
     serializer_class = OrganisationSerializer
     queryset = Organisation.objects.none()
 
-    @extend_schema(responses={200: OrganisationSerializer(many=True), **problems(400, 401)})
+    @extend_schema(operation_id="organisation_list", responses=OrganisationSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The municipality's organisations, in Swedish order."""
         return self.list(request, *args, **kwargs)
@@ -66,34 +66,32 @@ class OrganisationsView(ListAPIView[Organisation]):
         return rows
 
 
-class MembershipsView(ListAPIView[Membership]):
+class MembershipsView(ListEndpoint[Membership]):
     """GET and POST /api/v1/memberships/."""
 
     serializer_class = MembershipSerializer
+    query_shape = MembershipQuerySerializer
     queryset = Membership.objects.none()
 
-    @extend_schema(
-        parameters=[MembershipQuerySerializer],
-        responses={200: MembershipSerializer(many=True), **problems(400, 401)},
-    )
+    @extend_schema(operation_id="membership_list", responses=MembershipSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """My own memberships and those of the organisations that I lead, in the order in which people came."""
         return self.list(request, *args, **kwargs)
 
     @extend_schema(
+        operation_id="membership_add",
         request=NewMemberSerializer,
-        responses={201: MembershipSerializer, **problems(400, 401, 403, 404, 409)},
+        responses={201: MembershipSerializer, **problems(403, 404, 409)},
     )
     def post(self, request: Request) -> Response:
         """Give a person a role; a new address gets an account, and a mail that says how to sign in."""
-        asked = NewMemberSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
+        said = self.asked(NewMemberSerializer)
         membership = actions.add_member(
             viewer=viewer_of(request),
-            organisation_id=asked.validated_data["organisation"],
-            email=asked.validated_data["email"],
-            name=asked.validated_data["name"],
-            role=Role(asked.validated_data["role"]),
+            organisation_id=said["organisation"],
+            email=said["email"],
+            name=said["name"],
+            role=Role(said["role"]),
             now=now(),
             new_user_id=uuid4(),
             new_membership_id=uuid4(),
@@ -102,17 +100,15 @@ class MembershipsView(ListAPIView[Membership]):
 
     def get_queryset(self) -> QuerySet[Membership]:
         """Those that stand, by organisation."""
-        asked = MembershipQuerySerializer(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
         rows = Membership.objects.visible_to(viewer_of(self.request)).standing().select_related("user")
-        organisation: UUID | None = asked.validated_data.get("organisation")
+        organisation: UUID | None = self.query.get("organisation")
         return rows.filter(organisation_id=organisation) if organisation else rows
 
 
-class MembershipView(APIView):
+class MembershipView(Endpoint):
     """DELETE /api/v1/memberships/<id>/."""
 
-    @extend_schema(responses={204: None, **problems(401, 403, 404, 409)})
+    @extend_schema(operation_id="membership_end", responses={204: None, **problems(403, 409)})
     def delete(self, request: Request, membership_id: UUID) -> Response:
         """End a membership: one's own, or one of an organisation that one leads. The row stays as history."""
         actions.end_membership(viewer=viewer_of(request), membership_id=membership_id, now=now())
