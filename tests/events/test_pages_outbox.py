@@ -189,9 +189,17 @@ def test_another_person_on_the_same_phone_sends_only_the_own(
     sign_in(phone.context, live_url, leader)
     phone.context.set_offline(False)
     phone.goto(f"{live_url}/vandringar/{team.event_id}/ute/")
+    expect(phone.locator("[data-outbox]")).to_have_attribute("data-outbox", str(leader.pk))
     press(phone, "På plats")
     expect(held(phone, "Skickat")).to_have_count(1)
     assert list(CheckIn.objects.values_list("kind", "sender_id")) == [("base", leader.pk)]
+
+
+def test_a_page_left_open_sends_nothing_in_another_persons_name(phone: Page, live_url: str, leader: User) -> None:
+    sign_in(phone.context, live_url, leader)
+    press(phone, "Nu går vi ut")
+    expect(phone.locator("[data-outbox]")).to_have_attribute("data-outbox", str(leader.pk))
+    assert not CheckIn.objects.exists()
 
 
 def test_another_phone_sees_it_live(phone: Page, browser: Browser, live_url: str, team: Team, leader: User) -> None:

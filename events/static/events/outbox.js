@@ -1,9 +1,10 @@
 // What a phone reports is written to the phone first, and sent when there is a network. Nothing is lost by a lost
 // network, a closed page or a server that is away: an entry leaves the outbox when our server has repeated its id.
-import { Problem, send } from "../lykta/js/http.js";
+import { getJSON, Problem, send } from "../lykta/js/http.js";
 
 const RETRY = 20_000;
 const FORGET_SENT = 12 * 3600_000;
+const ME = "/api/v1/me/";
 const NIL = "00000000-0000-0000-0000-000000000000";
 
 let opened;
@@ -49,7 +50,8 @@ export async function keep({ owner, walk, url, body, id = newId(), ...shown }) {
 }
 
 let running, again;
-/** Sends what is saved, one at a time, oldest first. Resolves to what stopped it: "", "network", "signed-out" or "server". */
+/** Sends what is saved, one at a time, oldest first. Resolves to what stopped it: "", "network", "signed-out", "server" or
+    "other" (somebody else is signed in on this phone now, and does not tell what this person saw). */
 export function flush(owner) {
   if (running) { again = true; return running; }
   const turn = () => sendAll(owner).finally(() => { running = null; if (again) { again = false; flush(owner); } });
@@ -58,6 +60,13 @@ export function flush(owner) {
 }
 
 async function sendAll(owner) {
+  try {
+    const { id } = await getJSON(ME);
+    if (id !== owner) return "other";
+  } catch (error) {
+    if (!(error instanceof Problem)) return "server";
+    return error.kind === "problem" ? "server" : error.kind;
+  }
   for (const entry of await entries(owner)) {
     if (entry.state === "sent" && Date.now() - entry.at > FORGET_SENT) await forget(entry.id);
     if (entry.state !== "saved") continue;

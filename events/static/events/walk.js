@@ -88,7 +88,12 @@ function restore({ button, className, pressed, when }) {
   if (when !== undefined) button.querySelector("[data-when]").textContent = when;
 }
 
-function told(stopped) {
+async function told(stopped) {
+  if (stopped === "other") { // this is another person's page, kept on the phone they share
+    await globalThis.caches?.delete("lykta-walk");
+    location.reload();
+    return;
+  }
   note.hidden = !stopped;
   note.textContent = stopped === "signed-out" ? page.dataset.saySignedOut : page.dataset.sayWaits;
   show();
