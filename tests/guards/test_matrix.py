@@ -1,0 +1,94 @@
+"""The rights matrix, transcribed by hand (docs/rights.md), held against what the apps declare.
+
+matrix.csv is read by nothing but this test and never written from the code. A cell holds verbs:scope pairs, ``-`` for
+nothing, ``:open`` for the door that anybody may use without a role, and ``later`` before what is not built.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from backend.common import rights
+from backend.common.viewer import Role
+
+ROLES = {
+    "VOL": Role.VOLUNTEER,
+    "LEA": Role.WALK_LEADER,
+    "COO": Role.COORDINATOR,
+    "ASS": Role.ASSOCIATION,
+    "CON": Role.CONTACT_PERSON,
+    "MSC": Role.SAFETY_COORDINATOR,
+    "POL": Role.POLICE,
+    "HOU": Role.HOUSING,
+}
+# What the code declares where it is not what the matrix says; docs/rights.md tells each in words. A difference that
+# is settled, either way, fails here until it is taken off.
+DIFFERENCES = {
+    ("activity", "ASS"): "R:public CRUDP:own_organisation",
+    ("focus_place", "COO"): "R:all CUD:own_organisation",
+    ("measure", "ASS"): "CR:all",
+    ("measure", "CON"): "CR:all",
+    ("measure", "COO"): "CR:all",
+    ("measure", "HOU"): "CR:all U:own_organisation",
+    ("measure", "POL"): "CR:all U:own_organisation",
+    ("observation_coded", "CON"): "R:own_area",
+    ("walk", "ASS"): "R:all CRUDP:own_organisation",
+}
+
+with (Path(__file__).parent / "matrix.csv").open(encoding="utf-8", newline="") as file:
+    MATRIX = list(csv.DictReader(file))
+BUILT = [row for row in MATRIX if row["code"]]
+
+Pairs = set[tuple[str, str]]
+
+
+def said(cell: str) -> Pairs:
+    """(verb, scope) pairs of a cell; none for what is not built and for the open door, which no role is needed for."""
+    if cell == "-" or cell.startswith("later "):
+        return set()
+    given = [pair.split(":") for pair in cell.split()]
+    return {(verb, scope) for verbs, scope in given for verb in verbs if scope != "open"}
+
+
+def declared(code: str, role: Role) -> Pairs:
+    """The same of what an app declares."""
+    given = rights.artefacts()[code].get(role, ())
+    return {
+        ("X" if verb is rights.Verb.DECIDE else verb.value, right.scope.value)
+        for right in given
+        for verb in right.verbs
+    }
+
+
+def test_matrix_and_code_know_the_same_artefacts() -> None:
+    assert sorted(row["code"] for row in BUILT) == sorted(rights.artefacts())
+
+
+@pytest.mark.parametrize("row", BUILT, ids=lambda row: row["code"])
+def test_declared_rights_are_those_of_the_matrix(row: dict[str, str]) -> None:
+    code = row["code"]
+    cells = {column: DIFFERENCES.get((code, column), row[column]) for column in ROLES}
+    assert {c: declared(code, ROLES[c]) for c in ROLES} == {c: said(cell) for c, cell in cells.items()}
+
+
+def test_differences_are_real() -> None:
+    matrix = {(row["code"], column): said(row[column]) for row in BUILT for column in ROLES}
+    assert [key for key, cell in DIFFERENCES.items() if said(cell) == matrix[key]] == []
+
+
+def test_every_cell_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    cells = [(row, column) for row in MATRIX for column in ("RES", *ROLES)]
+    later = [row[c] for row, c in cells if row[c].startswith("later ") or not row["code"]]
+    residents = [row["RES"] for row in BUILT if not row["RES"].startswith("later ")]
+    checked = len(BUILT) * len(ROLES) - sum(row[c].startswith("later ") for row in BUILT for c in ROLES)
+    with capsys.disabled():
+        print(f"\nrights matrix: {checked} cells checked, {len(residents)} residents', {len(later)} not built yet")
+    assert checked + len(residents) + len(later) == len(cells) == 9 * len(MATRIX)
+
+
+def test_a_cell_is_read_as_written() -> None:
+    assert said("R:all CU:own") == {("R", "all"), ("C", "own"), ("U", "own")}
+    assert (said("C:open"), said("-"), said("later R:all")) == (set(), set(), set())
