@@ -13,6 +13,9 @@ from rest_framework.permissions import SAFE_METHODS
 
 from backend.common.api import PROBLEM, Anyone
 
+# 413's phrase differs between the Pythons that we run on.
+PHRASES = {int(code): code.phrase for code in HTTPStatus} | {413: "Content Too Large"}
+
 
 class FieldProblemSerializer(serializers.Serializer[Any]):
     """One field's fault."""
@@ -38,7 +41,7 @@ def problems(*codes: int) -> dict[tuple[int, str], OpenApiResponse]:
 
     What every operation of its kind can answer (400, 401, 404, 413, 415, 429, CSRF's 403) is added by Schema.
     """
-    return {(code, PROBLEM): OpenApiResponse(ProblemSerializer, HTTPStatus(code).phrase) for code in codes}
+    return {(code, PROBLEM): OpenApiResponse(ProblemSerializer, PHRASES[code]) for code in codes}
 
 
 class Schema(AutoSchema):
@@ -56,6 +59,8 @@ class Schema(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         """A session where the door is not open; the CSRF token wherever something is written."""
         auth: list[dict[str, list[str]]] = super().get_auth()
+        if self._stands_open():
+            auth.append({})
         return auth if self.method in SAFE_METHODS else [{**needed, "csrf": []} for needed in auth]
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
@@ -65,13 +70,15 @@ class Schema(AutoSchema):
                 bodies[str(code)] = self._get_response_for_code(answer, str(code), [kind], direction)
         return dict(sorted(bodies.items()))
 
+    def _stands_open(self) -> bool:
+        return any(isinstance(permission, Anyone) for permission in self.view.get_permissions())
+
     def _shared_refusals(self) -> list[int]:
         """400: an unknown query parameter, at least."""
-        is_open = any(isinstance(permission, Anyone) for permission in self.view.get_permissions())
         has_body = bool(self._get_request_body())
         grounds = {
             400: True,
-            401: not is_open,
+            401: not self._stands_open(),
             403: self.method not in SAFE_METHODS,
             404: "{" in self.path,
             413: has_body,

@@ -67,7 +67,7 @@ class PoliceLineSerializer(serializers.Serializer[Any]):
     """A line that the police published."""
 
     kind = serializers.CharField()
-    when = serializers.DateTimeField()
+    occurred_at = serializers.DateTimeField(source="when")
     summary = serializers.CharField(allow_blank=True)
     url = serializers.CharField()
 

@@ -152,12 +152,13 @@ class TipHandoffSerializer(serializers.ModelSerializer):
 class TipEventSerializer(serializers.ModelSerializer):
     """One step of the history."""
 
+    changed_at = serializers.DateTimeField(source="at")
     actor_name = serializers.CharField(source="actor.name", allow_null=True, default=None)
     receiver_name = serializers.CharField(source="receiver.name", allow_null=True, default=None)
 
     class Meta:
         model = TipEvent
-        fields = ("at", "name", "from_state", "to_state", "actor_name", "receiver_name", "reason")
+        fields = ("changed_at", "name", "from_state", "to_state", "actor_name", "receiver_name", "reason")
 
 
 class TipHistorySerializer(serializers.Serializer):
