@@ -53,7 +53,10 @@ class PlanForm(forms.Form):
     starts_at = ClockField(label=_("Börjar"))
     ends_at = ClockField(label=_("Slutar"))
     district = forms.ModelChoiceField(
-        label=_("Kommundel"), queryset=District.objects.none(), empty_label=_("Välj kommundel"), required=True
+        label=_("Kommundel"),
+        queryset=District.objects.none(),
+        empty_label=_("Välj kommundel"),
+        error_messages={"required": _("Välj kommundel."), "invalid_choice": _("Välj en kommundel i listan.")},
     )
     place = PlaceField(_("Ingen särskild plats"), label=_("Plats"), required=False)
     meeting_point = forms.CharField(label=_("Var möts ni?"), max_length=200, required=False)

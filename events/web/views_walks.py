@@ -102,7 +102,7 @@ def _walk(viewer: Viewer, event: Any, now: dt.datetime, focus_form: FocusForm | 
 def _others(viewer: Viewer, event: Any, line: present.Row, now: dt.datetime) -> list[present.Row]:
     """Other evenings, where this one cannot be said yes to."""
     shut = line.outlook.is_full or not present.is_open(event, now)
-    if line.is_coming and event.state != EventState.CANCELLED:
+    if event.state == EventState.DRAFT or (line.is_coming and event.state != EventState.CANCELLED):
         return []
     return present.other_walks(viewer, now, event.pk) if shut and policies.can_answer(viewer, event) else []
 

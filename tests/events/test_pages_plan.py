@@ -113,7 +113,8 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"max_people": "2"}, "max_people", "Högsta antalet kan inte vara lägre än det minsta."),
     ({"title": "x" * 121}, "title", ""),
     ({"min_people": "1"}, "min_people", ""),
-    ({"district": "nowhere"}, "district", ""),
+    ({"district": "00000000-0000-4000-8000-000000000000"}, "district", "Välj en kommundel i listan."),
+    ({"district": ""}, "district", "Välj kommundel."),
 ]
 
 
