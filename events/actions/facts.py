@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from backend.common import facts
 from backend.common.clock import corrected
-from backend.common.db import lock
 from backend.common.errors import NotAllowed, NotFound
 from backend.common.rights import Verb, scopes
-from events import fold, policies
+from events import fold, policies, sql
 from events.actions import close
 from events.actions.common import person, tell_event
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team
@@ -57,7 +56,7 @@ def record_check_in(
     """
     with transaction.atomic():
         event = _locked(viewer, team_id)
-        said = list(CheckIn.objects.filter(Q(team_id=team_id) | Q(pk=check_in_id)))
+        said = sql.said_by(team_id=team_id, check_in_id=check_in_id)
         happened = corrected(occurred_at=times.occurred_at, sent_at=times.sent_at, received_at=now)
         _require(viewer, event, happened)
         digest = _digest(team_id, kind, times)
@@ -124,14 +123,7 @@ def record_focus_answer(
 
 def _locked(viewer: Viewer, team_id: UUID) -> Event:
     """The group's walk, locked, with what policies need of the sender's sign-up: one query for all of it."""
-    own = Signup.objects.filter(event=OuterRef("pk"), user_id=person(viewer)).order_by()
-    rows = Event.objects.filter(municipality_id=viewer.municipality_id, teams=team_id).annotate(
-        own_state=Subquery(own.values("state")[:1]),
-        own_changed_at=Subquery(own.values("changed_at")[:1]),
-        group_is_current=F("teams__is_current"),
-    )
-    # What a check-in needs and no more: it is the write that forty groups make at once.
-    event: Event | None = lock(rows.only("municipality_id", "organisation_id", "kind", "state", "ends_at")).first()
+    event = sql.locked_walk_of(team_id=team_id, municipality_id=viewer.municipality_id, user_id=person(viewer))
     if event is None:
         raise NotFound
     return event
