@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from allauth.account.urls import urlpatterns as account_patterns
 from django.conf import settings
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from backend.desk.styleguide import styleguide
-
-APPS = ("places", "volunteers", "events", "tips", "situation", "notifications")
 
 # The one-time code is the only door: allauth's pages for passwords and addresses are not routed.
 ACCOUNT_PAGES = frozenset(
@@ -26,31 +23,28 @@ ACCOUNT_PAGES = frozenset(
 )
 
 
-def rooms(*modules: str) -> list[URLResolver]:
-    """The addresses of every room that there is: a room exists only when something stands in it."""
-    return [path("", include(module)) for module in modules if _stands(module)]
-
-
-def _stands(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 def demo() -> list[URLPattern | URLResolver]:
     """Routed only in the demo: sign-in by one press, and the style guide."""
     if not settings.DEMO:
         return []
-    return [path("demo/stil/", styleguide, name="styleguide"), path("demo/", include(rooms("backend.demo.urls")))]
+    return [path("demo/stil/", styleguide, name="styleguide"), path("demo/", include("backend.demo.urls"))]
 
 
 urlpatterns = [
-    *rooms("backend.desk.urls", *(f"{app}.web.urls" for app in APPS)),
+    path("", include("backend.desk.urls")),
+    path("", include("volunteers.web.urls")),
+    path("", include("events.web.urls")),
+    path("", include("tips.web.urls")),
+    path("", include("situation.web.urls")),
     path("konto/", include([page for page in account_patterns if page.name in ACCOUNT_PAGES])),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("drift/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/v1/", include(rooms(*(f"{app}.api.urls" for app in APPS)))),
+    path("api/v1/", include("places.api.urls")),
+    path("api/v1/", include("volunteers.api.urls")),
+    path("api/v1/", include("events.api.urls")),
+    path("api/v1/", include("tips.api.urls")),
+    path("api/v1/", include("situation.api.urls")),
     *demo(),
 ]
 

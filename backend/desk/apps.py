@@ -1,6 +1,7 @@
 """The desk: pages that need many apps."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class DeskConfig(AppConfig):
@@ -8,3 +9,9 @@ class DeskConfig(AppConfig):
 
     name = "backend.desk"
     label = "desk"
+
+
+class OperationsConfig(AdminConfig):
+    """Django's admin with our own site."""
+
+    default_site = "backend.desk.operations.OperationsSite"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from places.models import Municipality
     from volunteers.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.notifications.admin_urls")]
+pytestmark = pytest.mark.django_db
 
 
 def test_staff_sees_the_own_municipality_and_tries_again(

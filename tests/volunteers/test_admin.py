@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib import admin
-from django.urls import path
 
-from backend.urls import urlpatterns as real
 from places.models import Place
 from tests import factories
 from volunteers.models import Organisation, User
@@ -19,11 +16,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from places.models import District, Municipality
-
-pytestmark = pytest.mark.urls(__name__)
-
-urlpatterns = [*real, path("drift/", admin.site.urls)]
-
 
 @pytest.fixture
 def operator(botkyrka: Municipality, client_of: Callable[..., Client]) -> Client:
