@@ -54,7 +54,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "refused.html", {"refusal": refusal}, status=status_of(refusal))
 
 
-def attempt(request: HttpRequest, form: BaseForm, act: Callable[[], Any]) -> Any | None:
+def attempt(form: BaseForm, act: Callable[[], Any]) -> Any | None:
     """Run an action for a form: its refusal lands on the field (or on top of the form), nothing typed is lost.
 
     Returns the action's result, or None when it refused.

@@ -34,7 +34,7 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
     form = FeedForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
         token, now = new_token(), clock.now()
-        made = attempt(request, form, lambda: feeds.create_feed(viewer=viewer, token=token, now=now, **form.feed()))
+        made = attempt(form, lambda: feeds.create_feed(viewer=viewer, token=token, now=now, **form.feed()))
         if made is not None:
             return _page(request, FeedForm(viewer=viewer), made=made, token=token)
     return _page(request, form)

@@ -116,7 +116,6 @@ def groups(request: HttpRequest, event_id: UUID) -> HttpResponse:
     form = GroupsForm(present.posted(request), roster=who, proposed=_proposal(who, current))
     if request.method == "POST" and form.is_valid():
         formed = attempt(
-            request,
             form,
             lambda: teams.form_teams(viewer=viewer, event_id=event_id, groups=form.groups(), now=clock.now()),
         )

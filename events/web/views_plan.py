@@ -86,7 +86,6 @@ def _create(request: HttpRequest, viewer: Viewer, form: PlanForm, places: list[F
     now = clock.now()
     organisation = form.cleaned_data["organisation"]
     event: Event | None = attempt(
-        request,
         form,
         lambda: plan.create_event(viewer=viewer, organisation_id=organisation.pk, values=form.values(), now=now),
     )
@@ -123,9 +122,7 @@ def edit(request: HttpRequest, event_id: UUID, kind: Kind) -> HttpResponse:
         return present.refused(request, refusal, event, now)
     form = FORM_OF[kind.code](present.posted(request), viewer=viewer, event=event)
     if request.method == "POST" and form.is_valid():
-        edited = attempt(
-            request, form, lambda: plan.edit_event(viewer=viewer, event_id=event_id, values=form.values(), now=now)
-        )
+        edited = attempt(form, lambda: plan.edit_event(viewer=viewer, event_id=event_id, values=form.values(), now=now))
         if edited is not None:
             say(request, _("Ändringen är sparad."))
             return redirect(present.page_of(event))
@@ -161,7 +158,6 @@ def cancel(request: HttpRequest, event_id: UUID, kind: Kind) -> HttpResponse:
     form = CancelForm(present.posted(request))
     if request.method == "POST" and form.is_valid():
         cancelled = attempt(
-            request,
             form,
             lambda: plan.cancel_event(viewer=viewer, event_id=event_id, now=now, **form.cleaned_data),
         )

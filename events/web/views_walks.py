@@ -156,7 +156,6 @@ def add_focus(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if form.is_valid():
         place, why = form.cleaned_data["place"], form.cleaned_data["why"]
         added = attempt(
-            request,
             form,
             lambda: focus.add_focus_place(viewer=viewer, event_id=event_id, place_id=place.pk, why=why, now=now),
         )

@@ -145,7 +145,7 @@ def _propose(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, 
         category=said["category"],
         place_id=said["place"].pk if said["place"] else None,
     )
-    made = attempt(request, form, lambda: propose_measure(viewer=viewer, week_id=week.pk, plan=plan, now=now()))
+    made = attempt(form, lambda: propose_measure(viewer=viewer, week_id=week.pk, plan=plan, now=now()))
     if made is None:
         return False
     say(request, _("Förslaget ligger på veckans bord."))
@@ -161,7 +161,7 @@ def _focus(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, An
     def decide() -> DecidedFocus:
         return decide_focus(viewer=viewer, week_id=week.pk, place_id=said["place"].pk, why=said["why"], now=now())
 
-    if attempt(request, form, decide) is None:
+    if attempt(form, decide) is None:
         return False
     say(request, _("Fokusplatsen är beslutad och ligger i de kommande vandringarnas genomgång."))
     return True
@@ -171,7 +171,7 @@ def _fix(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, Any]
     form = forms["fix"]
     if not form.is_valid():
         return False
-    fixed = attempt(request, form, lambda: fix_picture(viewer=viewer, week_id=week.pk, now=now(), **form.cleaned_data))
+    fixed = attempt(form, lambda: fix_picture(viewer=viewer, week_id=week.pk, now=now(), **form.cleaned_data))
     if fixed is None:
         return False
     say(request, _("Lägesbilden är fastställd."))

@@ -96,7 +96,7 @@ def _take_in(request: HttpRequest, *, by_phone: bool) -> HttpResponse:
     walk = present.walk_of(viewer, request.POST.get("walk", ""))
     if form.is_valid():
         report = form.report(walk_id=walk.pk if walk else None, by_phone=by_phone)
-        receipt = attempt(request, form, lambda: ingest(viewer=viewer, report=report, now=moment))
+        receipt = attempt(form, lambda: ingest(viewer=viewer, report=report, now=moment))
         if receipt is not None:
             return _receipt_page(request, receipt, walk, by_phone=by_phone)
     return _form_page(request, form, walk, by_phone=by_phone)

@@ -46,7 +46,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     shown = _led(viewer, organisation_id)
     form = MemberForm(request.POST or None, viewer=viewer, organisation=shown)
     if request.method == "POST" and form.is_valid():
-        added = attempt(request, form, lambda: _add(viewer, shown, form))
+        added = attempt(form, lambda: _add(viewer, shown, form))
         if added is not None:
             say(request, _("%(name)s är med, och har fått ett mejl.") % {"name": added.user.name})
             return redirect("volunteers:organisation", shown.pk)
