@@ -8,3 +8,9 @@ class CommonConfig(AppConfig):
 
     name = "backend.common"
     label = "common"
+
+    def ready(self) -> None:
+        """The API's sentences, before the first field is made."""
+        from backend.common.words import use_our_words
+
+        use_our_words()

@@ -24,9 +24,14 @@ def make_tip(
     district: District, *, at: dt.datetime = FRIDAY, received: dt.datetime | None = None, **values: Any
 ) -> Tip:
     """An observation of broken lighting, as ingest would have written it."""
-    defaults: dict[str, Any] = {"category": "lighting_broken", "channel": "web", "reporter": "resident", "urgency": 2}
+    defaults: dict[str, Any] = {
+        "id": uuid.uuid4(),
+        "category": "lighting_broken",
+        "channel": "web",
+        "reporter": "resident",
+        "urgency": 2,
+    }
     return Tip.objects.create(
-        id=uuid.uuid4(),
         municipality=district.municipality,
         district=district,
         occurred_at=at,
