@@ -22,7 +22,7 @@ def register() -> None:
             title=_("Steg i arbetet med observationer"),
             fields=("actor",),
             purpose=_("Visa vem i kommunen som bedömde en observation och när."),
-            ground=_("Uppgift av allmänt intresse (GDPR 6.1 e)"),
+            ground=_("Uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen)"),
             keep=_("Så länge observationen finns kvar."),
             export=steps_of,
         )

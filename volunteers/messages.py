@@ -44,8 +44,8 @@ def welcome(*, user: User, membership: Membership, address: str) -> Message:
                 "Du är tillagd i %(organisation)s, %(municipality)s, som %(role)s.\n\n"
                 "Logga in på %(address)s med din e-postadress %(email)s. Du får en kod som gäller en gång, "
                 "och behöver inget lösenord.\n\n"
-                "Hör det här inte till dig? Då kan du lämna organisationen under Mina uppgifter, "
-                "eller bara låta bli att logga in."
+                "Är det här inte för dig? Då kan du lämna organisationen under Mina uppgifter, "
+                "eller låta bli att logga in."
             )
             % values
         )

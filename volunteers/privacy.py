@@ -42,7 +42,7 @@ USERS = Holder(
     title=_("Konto"),
     fields=USER_FIELDS,
     purpose=_("Att kunna logga in, och att de du är ute med ser ett namn."),
-    ground=_("Avtal med organisationen du hör till (GDPR artikel 6.1 b)."),
+    ground=_("Avtal med organisationen du hör till (artikel 6.1 b i dataskyddsförordningen)."),
     keep=_("Tolv månader efter det sista passet, eller tills du själv avslutar kontot."),
     export=export_user,
 )
@@ -52,7 +52,7 @@ MEMBERSHIPS = Holder(
     title=_("Medlemskap"),
     fields=MEMBERSHIP_FIELDS,
     purpose=_("Att veta vad du får se och göra, och vilka som var med när."),
-    ground=_("Avtal med organisationen du hör till (GDPR artikel 6.1 b)."),
+    ground=_("Avtal med organisationen du hör till (artikel 6.1 b i dataskyddsförordningen)."),
     keep=_("Tolv månader efter det sista passet, eller tills du själv avslutar kontot."),
     export=export_memberships,
 )

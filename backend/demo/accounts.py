@@ -116,7 +116,7 @@ PEOPLE: tuple[Person, ...] = (
         "fittja",
         Role.VOLUNTEER,
         gettext_lazy("Nattvandrare"),
-        gettext_lazy("Säger ”Jag kommer”, går ut och berättar vad hon ser."),
+        gettext_lazy("Säger ”Jag kommer”, går ut och berättar vad hen ser."),
     ),
     Person(
         "johan.lindqvist",

@@ -98,7 +98,7 @@ class BadValue(Invalid):
     """Too long, negative, or not one of the choices."""
 
     code = "bad_value"
-    message = _("%(reason)s")
+    message = "%(reason)s"  # the reason is a sentence already
 
 
 _PLAIN = (

@@ -37,7 +37,7 @@ class WrongStep(Conflict):
     """A step that the workflow does not have from here."""
 
     code = "wrong_step"
-    message = _("Det steget går inte att ta från där observationen är nu.")
+    message = _("Det steget går inte att ta i det läge som observationen är i nu.")
 
 
 class NoReceiver(Conflict):
