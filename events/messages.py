@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from backend.common import clock
+from backend.common import times
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,8 +26,7 @@ class Message:
 
 def when(event: Event) -> str:
     """``fredag 20 november 21.00–00.30`` in the active language, by the clock of Sweden."""
-    starts, ends = clock.local(event.starts_at), clock.local(event.ends_at)
-    return f"{formats.date_format(starts, 'l j F H.i')}–{formats.date_format(ends, 'H.i')}"
+    return f"{times.long_day(event.starts_at)} {times.span(event.starts_at, event.ends_at)}"
 
 
 def where(event: Event) -> str:
@@ -78,7 +77,7 @@ def overdue(event: Event, *, team_name: str, last_sign_at: dt.datetime | None, l
     """To those who answer for the walk: a group has not come back. Says what is known, not what to fear."""
     with translation.override(language):
         heard = (
-            _("Inte hört av sedan %(time)s.") % {"time": clock.local(last_sign_at).strftime("%H.%M")}
+            _("Inte hört av sedan %(time)s.") % {"time": times.clock(last_sign_at)}
             if last_sign_at
             else _("Inte hört av under kvällen.")
         )

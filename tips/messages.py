@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from backend.common import times
 from backend.common.clock import local
 from tips.categories import BEHAVIOURS, label, term
 from tips.states import CloseReason, TipState, Urgency
@@ -22,7 +22,7 @@ def hour(moment: dt.datetime) -> str:
     """``fredag 20 november, kl. 21–22``."""
     at = local(moment)
     return _("%(day)s, kl. %(from)02d–%(to)02d") % {
-        "day": date_format(at, "l j F"),
+        "day": times.long_day(at),
         "from": at.hour,
         "to": (at.hour + 1) % 24 or 24,
     }

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from backend.common import looks
-from backend.common.clock import local
+from backend.common import looks, times
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from django.utils.safestring import SafeString
@@ -86,56 +84,25 @@ def bars(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"rows": listed}
 
 
-@register.filter
-def clock(moment: dt.datetime | dt.time | None) -> str:
-    """21.00 in Swedish, 21:00 in English; local time."""
-    if moment is None:
-        return ""
-    wall = local(moment).time() if isinstance(moment, dt.datetime) else moment
-    return wall.strftime("%H.%M" if get_language() == "sv" else "%H:%M")
-
-
-@register.filter
-def day(moment: dt.datetime | dt.date | None) -> str:
-    """fre 20 november; the year is added when it is not this year's."""
-    if moment is None:
-        return ""
-    date = local(moment).date() if isinstance(moment, dt.datetime) else moment
-    text = formats.date_format(date, "D j F" if _near(date) else "D j F Y")
-    return text.lower() if get_language() == "sv" else text
-
-
-@register.filter
-def weekday(moment: dt.datetime | dt.date) -> str:
-    """fre."""
-    date = local(moment).date() if isinstance(moment, dt.datetime) else moment
-    return formats.date_format(date, "D").lower() if get_language() == "sv" else formats.date_format(date, "D")
-
-
-@register.filter
-def local_date(moment: dt.datetime) -> dt.date:
-    """The date of a moment on the clock of Sweden."""
-    return local(moment).date()
-
-
-def _near(date: dt.date) -> bool:
-    """Within half a year of today nobody needs the year. Display only: no rule reads it."""
-    return abs((date - dt.date.today()).days) < 180  # noqa: DTZ011
+for said in (times.clock, times.day, times.weekday, times.month, times.short_month, times.local_date):
+    register.filter(said)
 
 
 @register.simple_tag
 def when(start: dt.datetime, end: dt.datetime | None = None) -> SafeString:
     """``fre 20 november 21.00–00.30`` as a time element; a non-breaking clock span."""
-    span = clock(start) if end is None else f"{clock(start)}–{clock(end)}"
     return format_html(
-        '<time datetime="{}">{} <span class="nowrap">{}</span></time>', start.isoformat(), day(start), span
+        '<time datetime="{}">{} <span class="nowrap">{}</span></time>',
+        start.isoformat(),
+        times.day(start),
+        times.span(start, end),
     )
 
 
 @register.simple_tag
 def ago(moment: dt.datetime) -> SafeString:
     """A clock time that the page's script turns into "för 5 minuter sedan" and keeps current."""
-    return format_html('<time datetime="{}" data-ago>{}</time>', moment.isoformat(), clock(moment))
+    return format_html('<time datetime="{}" data-ago>{}</time>', moment.isoformat(), times.clock(moment))
 
 
 @register.filter
