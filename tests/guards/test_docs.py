@@ -43,7 +43,8 @@ def files_missing(text: str) -> list[str]:
 def names_missing(text: str) -> list[str]:
     """Dotted names in code spans that are no module, class, function, model or registered code."""
     codes = {kind.code for kind in due.kinds()} | {kind.code for kind in kinds.kinds()}
-    named = [name for name in CODE.findall(FENCED.sub("", text)) if DOTTED.fullmatch(name)]
+    spans = [span.partition("(")[0] for span in CODE.findall(FENCED.sub("", text))]
+    named = [name for name in spans if DOTTED.fullmatch(name)]
     return [name for name in named if name not in codes and not (ROOT / name).exists() and not exists(name)]
 
 
