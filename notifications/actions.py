@@ -59,7 +59,7 @@ def tell(changes: Iterable[tuple[str, Change]], *, now: dt.datetime) -> None:
         rows.append(
             TopicEvent(topic_id=topic, seq=following[topic], kind=change.kind, ref=change.ref, code=change.code, at=now)
         )
-    TopicEvent.objects.bulk_create(rows)
+    sql.append(rows)
     pairs = sorted(heads.items())
 
     def poke() -> None:
