@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import clock, rights
@@ -107,7 +107,7 @@ class PlanForm(forms.Form):
         place, district = said.get("place"), said.get("district")
         if place is not None and district is not None and place.district_id != district.pk:
             self.add_error(
-                "place", _now("%(place)s ligger i %(district)s.") % {"place": place.name, "district": place.district}
+                "place", gettext("%(place)s ligger i %(district)s.") % {"place": place.name, "district": place.district}
             )
         return said
 
@@ -162,7 +162,7 @@ class WalkForm(PlanForm):
     def values(self) -> PlanValues:
         """With the title that a walk has when nobody named it."""
         values = super().values()
-        values["title"] = values["title"] or _now("Nattvandring i %(district)s") % {
+        values["title"] = values["title"] or gettext("Nattvandring i %(district)s") % {
             "district": self.cleaned_data["district"]
         }
         return values
@@ -201,7 +201,7 @@ class ActivityForm(PlanForm):
             "date": coming(SATURDAY, now),
             "starts_at": dt.time(18),
             "ends_at": dt.time(21),
-            "cost": _now("Gratis"),
+            "cost": gettext("Gratis"),
         }
 
 
@@ -214,7 +214,7 @@ class MeetingForm(PlanForm):
     def defaults(cls, now: dt.datetime, district: District | None) -> dict[str, Any]:
         """In two weeks, an hour and a half after work."""
         return super().defaults(now, district) | {
-            "title": _now("Områdesmöte"),
+            "title": gettext("Områdesmöte"),
             "date": clock.local(now).date() + dt.timedelta(days=14),
             "starts_at": dt.time(18, 30),
             "ends_at": dt.time(20),
