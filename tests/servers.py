@@ -100,6 +100,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def live_url(transactional_db: None) -> Iterator[str]:
     """The address of pages, API and sockets, served by a thread of this process from this test's database."""
+    with serving() as url:
+        yield url
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[str]:
+    """The whole application in a thread of this process, on a free port; what it reads must be committed."""
     import uvicorn
 
     from backend.asgi import application

@@ -6,10 +6,10 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SAMPLES: dict[str, Any] = {
     "UUIDConverter": uuid.UUID("00000000-0000-4000-8000-000000000000"),
@@ -30,6 +30,11 @@ class Route:
     name: str
     path: str
     callback: Any
+    parameters: tuple[str, ...] = ()
+
+    def address(self, ids: Mapping[str, Any]) -> str:
+        """The address with real ids in it, by the names of the route's parameters. KeyError: one is not given."""
+        return reverse(self.name, kwargs={name: ids[name] for name in self.parameters})
 
 
 def every_route() -> list[Route]:
@@ -37,15 +42,20 @@ def every_route() -> list[Route]:
     return list(_walk(get_resolver(), "/", ""))
 
 
-def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Route]:
+def _walk(resolver: URLResolver, prefix: str, namespace: str, parameters: tuple[str, ...] = ()) -> Iterator[Route]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             if entry.namespace in FOREIGN:
                 continue
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _walk(entry, prefix + _fill(entry.pattern), inner)
+            yield from _walk(entry, prefix + _fill(entry.pattern), inner, (*parameters, *_named(entry.pattern)))
         elif isinstance(entry, URLPattern):
-            yield Route(f"{namespace}{entry.name}", prefix + _fill(entry.pattern), entry.callback)
+            named = tuple(name for name in (*parameters, *_named(entry.pattern)) if name not in entry.default_args)
+            yield Route(f"{namespace}{entry.name}", prefix + _fill(entry.pattern), entry.callback, named)
+
+
+def _named(pattern: Any) -> list[str]:
+    return list(pattern.regex.groupindex)
 
 
 def _fill(pattern: Any) -> str:

@@ -1,0 +1,185 @@
+"""What the pages are opened on: the demo on a Friday night, what the demo lacks, and a municipality with nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from backend.common.clock import Week, at
+from backend.common.viewer import Role
+from backend.demo.accounts import DOMAIN, HUDDINGE, ORGANISATION_OF
+from backend.demo.events import friday_id
+from backend.demo.load import load
+from backend.demo.tips import code_to_try
+from events.actions.facts import Times, record_check_in
+from events.actions.feeds import create_feed
+from events.actions.teams import Group, form_teams
+from events.calendars.tokens import new_token
+from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team
+from events.states import CancelReason, CheckInKind, EventState, FeedKind
+from places.models import District, Municipality, Place
+from situation.models import Measure
+from tests import factories
+from tips.actions.ingest import ingest
+from tips.models import Tip
+from tips.report import Report
+from volunteers import viewers
+from volunteers.models import Membership, Organisation, User
+from volunteers.states import OrganisationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The groups of Friday's walk are out, and the week before has been to its meeting.
+FRIDAY_NIGHT = at(dt.date(2026, 11, 20), dt.time(22, 30))
+BOTKYRKA_HOST, HUDDINGE_HOST, EMPTY_HOST = "botkyrka.localhost", "huddinge.localhost", "salem.localhost"
+
+# Somebody of each role in the demo.
+RESIDENT = ""
+VOLUNTEER, LEADER, COORDINATOR = "fatima.abdi", "johan.lindqvist", "yasmin.korkmaz"
+ASSOCIATION, CONTACT_PERSON, NEIGHBOUR = "marko.nieminen", "gunilla.oberg", "ibrahim.sesay"
+SAFETY, POLICE, HOUSING = "elin.forsberg", "henrik.dahl", "selma.aydin"
+EVERYBODY = (
+    RESIDENT, VOLUNTEER, LEADER, COORDINATOR, ASSOCIATION, CONTACT_PERSON, NEIGHBOUR, SAFETY, POLICE, HOUSING,
+)  # fmt: skip
+
+EMPTY_DOMAIN = "salem.example"
+EMPTY_KINDS = {
+    Role.VOLUNTEER: OrganisationKind.NIGHT_WALK_GROUP,
+    Role.COORDINATOR: OrganisationKind.NIGHT_WALK_GROUP,
+    Role.ASSOCIATION: OrganisationKind.ASSOCIATION,
+    Role.CONTACT_PERSON: OrganisationKind.WATCH_AREA,
+    Role.SAFETY_COORDINATOR: OrganisationKind.MUNICIPAL_UNIT,
+    Role.POLICE: OrganisationKind.POLICE,
+    Role.HOUSING: OrganisationKind.HOUSING_COMPANY,
+}
+
+
+def build(now: dt.datetime = FRIDAY_NIGHT) -> dict[str, Any]:
+    """Everything, in the database. Returns ids by name, as the pages' addresses take them."""
+    assert load(now) == []
+    here = Municipality.objects.get(code="0127")
+    return _events(here, now) | _others(here) | _neighbour() | _empty()
+
+
+def user(who: str) -> User:
+    """The demo's person of that key, or the empty municipality's person of that role."""
+    domain = EMPTY_DOMAIN if who in set(EMPTY_KINDS) else DOMAIN
+    found: User = User.objects.get(email=f"{who}@{domain}")
+    return found
+
+
+def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
+    """What a route of that name takes, by its parameters' names: everything of Botkyrka."""
+    kind = next((word for word in ("activity", "meeting") if word in route), "walk")
+    named = ("organisation", "membership", "focus_place", "team", "feed", "tip", "measure", "signup")
+    return {
+        "event_id": ids[kind],
+        **{f"{name}_id": ids[name] for name in named},
+        "check_in_id": ids["check_in"],
+        "answer_id": ids["focus_answer"],
+        "key": ids["week"],
+        "name": "take_up",
+        "token": ids["token"],
+        "scope": ids["organisation"],
+    }
+
+
+def _events(here: Municipality, now: dt.datetime) -> dict[str, Any]:
+    """The demo's walk, and one in each other state."""
+    walk = Event.objects.get(pk=friday_id(Week.of(now)))
+    fittja = District.objects.get(municipality=here, name="Fittja")
+    walkers, club, watch = (Organisation.objects.get(pk=ORGANISATION_OF[key].id) for key in ("fittja", "club", "watch"))
+    later = now + dt.timedelta(days=5)
+    values: dict[str, Any] = {"starts_at": later, "ends_at": later + dt.timedelta(hours=3)}
+    off = values | {"state": EventState.CANCELLED, "cancel_reason": CancelReason.WEATHER, "cancelled_at": now}
+    draft = values | {"state": EventState.DRAFT, "published_at": None}
+    hall = {"kind": "activity", "title": "Lovdisco", "min_people": 0, "max_people": 0}
+    meeting = {"kind": "watch_meeting", "title": "Vårstädning", "min_people": 0, "max_people": 0}
+    full = factories.make_event(walkers, fittja, **values | {"title": "Långpromenad", "min_people": 1, "max_people": 1})
+    factories.make_signup(full, user(LEADER))
+    return {
+        "walk": walk.pk,
+        "coming_walk": Event.objects.get(title="Nattvandring i Alby").pk,
+        "full_walk": full.pk,
+        "draft_walk": factories.make_event(walkers, fittja, **draft).pk,
+        "cancelled_walk": factories.make_event(walkers, fittja, **off).pk,
+        "activity": Event.objects.filter(kind="activity", state=EventState.OPEN).first().pk,
+        "draft_activity": factories.make_event(club, fittja, **draft | hall).pk,
+        "cancelled_activity": factories.make_event(club, fittja, **off | hall).pk,
+        "meeting": Event.objects.get(kind="watch_meeting").pk,
+        "draft_meeting": factories.make_event(watch, fittja, **draft | meeting).pk,
+        "cancelled_meeting": factories.make_event(watch, fittja, **off | meeting).pk,
+        "team": _out(walk, now).pk,
+        "check_in": CheckIn.objects.get(team__event=walk).pk,
+        "focus_answer": FocusAnswer.objects.filter(team__event__municipality=here).first().pk,
+        "focus_place": FocusPlace.objects.filter(event=walk).first().pk,
+        "signup": Signup.objects.filter(event=walk).first().pk,
+    }
+
+
+def _out(walk: Event, now: dt.datetime) -> Team:
+    """Divides the walk's people into two groups, one of which is out. Returns that one."""
+    leader = viewers.build(user(LEADER), walk.municipality_id)
+    coming = {row.user.email.partition("@")[0]: row.pk for row in Signup.objects.filter(event=walk).coming()}
+    led = Group((coming.pop(LEADER), coming.pop(VOLUNTEER)))
+    began = walk.starts_at - dt.timedelta(minutes=20)
+    team, _other = form_teams(viewer=leader, event_id=walk.pk, groups=[led, Group(tuple(coming.values()))], now=began)
+    went = walk.starts_at + dt.timedelta(minutes=12)
+    record_check_in(
+        viewer=leader, team_id=team.pk, check_in_id=uuid4(), kind=CheckInKind.OUT, times=Times(went, went), now=now
+    )
+    return team
+
+
+def _others(here: Municipality) -> dict[str, Any]:
+    """One of each other thing, of Botkyrka."""
+    tips = Tip.objects.filter(municipality=here)
+    reader = viewers.build(user(VOLUNTEER), here.pk)
+    token = new_token()
+    feed = create_feed(viewer=reader, kind=FeedKind.PERSON, label="Min telefon", token=token, now=FRIDAY_NIGHT)
+    return {
+        "organisation": ORGANISATION_OF["fittja"].id,
+        "safety_unit": ORGANISATION_OF["safety"].id,
+        "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
+        "tip": tips.filter(state="received").first().pk,
+        "held_tip": ingest(viewer=reader, report=_held(here), now=FRIDAY_NIGHT).tip.pk,
+        "closed_tip": tips.filter(state="closed").first().pk,
+        "measure": Measure.objects.filter(municipality=here, state="decided").first().pk,
+        "week": "2026-W46",
+        "fixed_week": "2026-W45",
+        "feed": feed.pk,
+        "token": token,
+        "place": Place.objects.filter(municipality=here).first().pk,
+        "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
+        "code": code_to_try(here),
+    }
+
+
+def _held(here: Municipality) -> Report:
+    """An observation whose text waits for somebody to read it."""
+    return Report(
+        id=uuid4(),
+        category="noise_disorder",
+        occurred_at=FRIDAY_NIGHT,
+        place_id=Place.objects.get(municipality=here, name="Fittja centrum").pk,
+        text="Ring mig på 070-174 06 05 så berättar jag mer.",
+    )
+
+
+def _neighbour() -> dict[str, UUID]:
+    """Huddinge's walk, as nobody of Botkyrka may see it."""
+    return {"foreign_walk": Event.objects.get(municipality__code=HUDDINGE).pk}
+
+
+def _empty() -> dict[str, Any]:
+    """Salem: one organisation and one person of each kind, one district; no place, no map, nobody told anything."""
+    salem = factories.make_municipality("Salem", code="0128")
+    district = factories.make_district(salem, "Salem")
+    made = {role: factories.make_organisation(salem, kind, (district,)) for role, kind in EMPTY_KINDS.items()}
+    for role, organisation in made.items():
+        factories.make_member(organisation, role, "Sam", email=f"{role.value}@{EMPTY_DOMAIN}")
+    walkers = made[Role.COORDINATOR]
+    walk = factories.make_event(walkers, district, starts_at=FRIDAY_NIGHT + dt.timedelta(hours=1))
+    return {"empty_organisation": walkers.pk, "empty_walk": walk.pk}
