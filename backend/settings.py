@@ -196,6 +196,9 @@ CONTENT_SECURITY_POLICY = {
 # --- language and time: Swedish is the language of the source, English stands in a catalogue --------------------
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Svenska")), ("en", _("Engelska"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "backend" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from backend.desk.styleguide import styleguide
+from volunteers.web import language
 
 # The one-time code is the only door: allauth's pages for passwords and addresses are not routed.
 ACCOUNT_PAGES = frozenset(
@@ -37,7 +38,7 @@ urlpatterns = [
     path("", include("tips.web.urls")),
     path("", include("situation.web.urls")),
     path("konto/", include([page for page in account_patterns if page.name in ACCOUNT_PAGES])),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", language.choose, name="set_language"),
     path("drift/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/", include("places.api.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -89,6 +90,13 @@ class MembershipEnded(Conflict):
 
     code = "membership_ended"
     message = _("Medlemskapet är redan avslutat.")
+
+
+class UnknownLanguage(Invalid):
+    """Not one of the languages that Lykta speaks."""
+
+    code = "unknown_language"
+    message = _("Välj ett av språken.")
 
 
 class LastLeader(Conflict):
@@ -190,6 +198,15 @@ def end_membership(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> 
     membership.save(update_fields=["state", "ended_at"])
     _bump_rights(membership.user_id)
     return membership
+
+
+def choose_language(*, viewer: Viewer, language: str) -> None:
+    """What pages and mails speak to the viewer from now on. Raises NotAllowed, UnknownLanguage."""
+    if not viewer.is_signed_in:
+        raise NotAllowed
+    if language not in dict(settings.LANGUAGES):
+        raise UnknownLanguage(field="language")
+    User.objects.filter(pk=viewer.user_id).update(language=language)
 
 
 def _person(*, email: str, name: str, language: str, new_id: UUID) -> User:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.utils import translation
+
+from volunteers.web import language
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+
+    from volunteers.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,3 +25,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def format_email_subject(self, subject: str) -> str:
         """The subject alone, without a site's name in brackets before it."""
         return subject
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """On a device where nobody has chosen a language, the account's is spoken from here on."""
+        if language.is_chosen(request):
+            return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]
+        translation.activate(user.language)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        language.remember(response, user)
+        return response
