@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "backend.common.openapi.close_requests",
+        "backend.common.openapi.forget_storage",
     ],
     "TAGS": [
         {"name": "places", "description": "Municipality, districts, places."},

@@ -112,3 +112,17 @@ def close_requests(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
         if name.endswith("Request") and shape.get("type") == "object":
             shape["additionalProperties"] = False
     return result
+
+
+# The largest values of an integer column: a bound that only tells on which database the description was written.
+STORAGE_LIMITS = {2**15 - 1, 2**31 - 1, 2**63 - 1}
+
+
+def forget_storage(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """A whole number in an answer is described the same on SQLite and PostgreSQL."""
+    for name, shape in result["components"]["schemas"].items():
+        for field in shape.get("properties", {}).values():
+            if field.get("maximum") in STORAGE_LIMITS and not name.endswith("Request"):
+                del field["maximum"]
+                field.pop("format", None)
+    return result
