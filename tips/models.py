@@ -66,6 +66,10 @@ class Tip(models.Model):
             models.Index(fields=["municipality", "state", "-received_at", "-id"], name="tip_queue_state"),
             models.Index(fields=["municipality", "district", "-received_at", "-id"], name="tip_queue_district"),
             models.Index(fields=["municipality", "category", "-received_at", "-id"], name="tip_queue_category"),
+            # What is new of one kind: one row in a thousand of a long queue.
+            models.Index(
+                fields=["municipality", "state", "category", "-received_at", "-id"], name="tip_queue_state_category"
+            ),
             models.Index(fields=["municipality", "week"], name="tip_week"),
             # Few at any time; without it finding them reads every row.
             models.Index(
