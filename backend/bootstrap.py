@@ -53,9 +53,11 @@ def refuse_python():
 
 
 def run(command, argv):
-    """The command itself: pytest for ``test``, Django for the rest. Returns the exit code."""
+    """The command itself: pytest for ``test``, our own for ``bench``, Django for the rest. Returns the exit code."""
     if command == "test":
         return run_tests(argv[2:])
+    if command == "bench":
+        return run_benchmarks(argv[2:])
     data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
     if command == "init":
         return init()
@@ -80,6 +82,15 @@ def run_tests(arguments):
     os.chdir(str(ROOT))
     whole = not any(a.startswith(("-n", "--pdb", "--soak")) or not a.startswith("-") for a in arguments)
     return int(pytest.main((["-n", "2", "--dist", "loadfile"] if whole else []) + arguments))
+
+
+def run_benchmarks(arguments):
+    """tests/benchmarks with these arguments; a program, not a test: it measures and asserts no time."""
+    try:
+        from tests.benchmarks import run
+    except ImportError as error:
+        raise SetupError("The benchmarks cannot start: {}. They need requirements-dev.txt.".format(error))
+    return run.main(arguments)
 
 
 # --- keys: before the settings, which refuse to be without -------------------------------------------------------

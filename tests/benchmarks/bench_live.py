@@ -12,14 +12,12 @@ import sys
 import threading
 import time
 import uuid
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import get_channel_layer
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection, transaction
 from django.urls import path
 
@@ -28,11 +26,11 @@ from backend.common.viewer import Role
 from notifications import topics
 from notifications.actions import Change, tell
 from tests import factories
+from tests.benchmarks.sessions import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from volunteers.models import User
 
 SCREENS = 600
 ROUNDS = 5
@@ -127,16 +125,7 @@ def _plan() -> tuple[str, list[str]]:
     )
     organisation = factories.make_organisation(municipality, districts=(factories.make_district(municipality),))
     people = [factories.make_member(organisation, Role.COORDINATOR, f"Person {n}") for n in range(SCREENS)]
-    return topics.key("board", municipality.pk), [f"{settings.SESSION_COOKIE_NAME}={_session(p)}" for p in people]
-
-
-def _session(user: User) -> str:
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+    return topics.key("board", municipality.pk), [f"{settings.SESSION_COOKIE_NAME}={session_of(p)}" for p in people]
 
 
 @contextlib.contextmanager
