@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.privacy import Holder
 from backend.common.privacy import register as register_holder
 from events.models import CalendarFeed, CheckIn, FocusAnswer, Signup, TeamMember
+from events.states import CheckInKind, FeedKind, FocusAnswerKind, SignupState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,38 +19,80 @@ _PURPOSE = _("Veta vem som är ute, att alla kommer tillbaka, och vem olycksfall
 _GROUND = _("Avtal med föreningen; kommunens uppgift av allmänt intresse")
 _KEEP = _("12 månader efter vandringen")
 
+_SIGNUP = {
+    "event__title": _("Händelse"),
+    "event__starts_at": _("Börjar"),
+    "event__organisation__name": _("Organisation"),
+    "state": _("Svar"),
+    "is_leader": _("Leder"),
+    "answered_at": _("Svarade"),
+    "changed_at": _("Ändrat"),
+}
+_GROUP = {
+    "team__event__title": _("Händelse"),
+    "team__event__starts_at": _("Börjar"),
+    "team__name": _("Grupp"),
+    "team__out_at": _("Ute"),
+    "team__back_at": _("Tillbaka"),
+}
+_CHECK_IN = {
+    "team__event__title": _("Händelse"),
+    "team__name": _("Grupp"),
+    "kind": _("Incheckning"),
+    "occurred_at": _("Hände"),
+    "sent_at": _("Skickades"),
+    "received_at": _("Kom fram"),
+}
+_ANSWER = {
+    "focus_place__place__name": _("Fokusplats"),
+    "answer": _("Svar"),
+    "occurred_at": _("Hände"),
+    "sent_at": _("Skickades"),
+    "received_at": _("Kom fram"),
+}
+_FEED = {
+    "kind": _("Kalender"),
+    "label": _("Namn"),
+    "created_at": _("Skapad"),
+    "last_fetched_at": _("Hämtad"),
+    "last_fetched_by": _("Hämtad av"),
+    "revoked_at": _("Avstängd"),
+}
+
 
 def _signups(user_id: UUID) -> Iterable[Mapping[str, Any]]:
-    rows = Signup.objects.filter(user_id=user_id).order_by("answered_at", "id")
-    return rows.values(
-        "event__title",
-        "event__starts_at",
-        "event__organisation__name",
-        "state",
-        "is_leader",
-        "answered_at",
-        "changed_at",
+    rows: Iterable[Mapping[str, Any]] = (
+        Signup.objects.filter(user_id=user_id).order_by("answered_at", "id").values(*_SIGNUP)
     )
+    return rows
 
 
 def _groups(user_id: UUID) -> Iterable[Mapping[str, Any]]:
-    rows = TeamMember.objects.filter(signup__user_id=user_id).order_by("id")
-    return rows.values("team__event__title", "team__event__starts_at", "team__name", "team__out_at", "team__back_at")
+    rows: Iterable[Mapping[str, Any]] = (
+        TeamMember.objects.filter(signup__user_id=user_id).order_by("id").values(*_GROUP)
+    )
+    return rows
 
 
 def _check_ins(user_id: UUID) -> Iterable[Mapping[str, Any]]:
-    rows = CheckIn.objects.filter(sender_id=user_id).order_by("corrected_at", "id")
-    return rows.values("team__event__title", "team__name", "kind", "occurred_at", "sent_at", "received_at")
+    rows: Iterable[Mapping[str, Any]] = (
+        CheckIn.objects.filter(sender_id=user_id).order_by("corrected_at", "id").values(*_CHECK_IN)
+    )
+    return rows
 
 
 def _answers(user_id: UUID) -> Iterable[Mapping[str, Any]]:
-    rows = FocusAnswer.objects.filter(sender_id=user_id).order_by("corrected_at", "id")
-    return rows.values("focus_place__place__name", "answer", "occurred_at", "sent_at", "received_at")
+    rows: Iterable[Mapping[str, Any]] = (
+        FocusAnswer.objects.filter(sender_id=user_id).order_by("corrected_at", "id").values(*_ANSWER)
+    )
+    return rows
 
 
 def _feeds(user_id: UUID) -> Iterable[Mapping[str, Any]]:
-    rows = CalendarFeed.objects.filter(user_id=user_id).order_by("created_at", "id")
-    return rows.values("kind", "label", "created_at", "last_fetched_at", "last_fetched_by", "revoked_at")
+    rows: Iterable[Mapping[str, Any]] = (
+        CalendarFeed.objects.filter(user_id=user_id).order_by("created_at", "id").values(*_FEED)
+    )
+    return rows
 
 
 HOLDERS = (
@@ -61,6 +104,8 @@ HOLDERS = (
         ground=_GROUND,
         keep=_KEEP,
         export=_signups,
+        words=_SIGNUP,
+        choices={"state": dict(SignupState.choices)},
     ),
     Holder(
         model="events.TeamMember",
@@ -70,6 +115,7 @@ HOLDERS = (
         ground=_GROUND,
         keep=_KEEP,
         export=_groups,
+        words=_GROUP,
     ),
     Holder(
         model="events.CheckIn",
@@ -79,6 +125,8 @@ HOLDERS = (
         ground=_GROUND,
         keep=_KEEP,
         export=_check_ins,
+        words=_CHECK_IN,
+        choices={"kind": dict(CheckInKind.choices)},
     ),
     Holder(
         model="events.FocusAnswer",
@@ -88,6 +136,8 @@ HOLDERS = (
         ground=_GROUND,
         keep=_KEEP,
         export=_answers,
+        words=_ANSWER,
+        choices={"answer": dict(FocusAnswerKind.choices)},
     ),
     Holder(
         model="events.CalendarFeed",
@@ -97,6 +147,8 @@ HOLDERS = (
         ground=_("Du har själv begärt det"),
         keep=_("Tills du stänger av prenumerationen"),
         export=_feeds,
+        words=_FEED,
+        choices={"kind": dict(FeedKind.choices)},
     ),
 )
 

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.privacy import Holder
+from notifications.kinds import kinds
 from notifications.models import Delivery
+from notifications.states import DeliveryState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
+WORDS = {
+    "kind": _("Slag"),
+    "address": _("Adress"),
+    "language": _("Språk"),
+    "subject": _("Ämne"),
+    "body": _("Text"),
+    "state": _("Läge"),
+    "created_at": _("Skrivet"),
+    "closed_at": _("Avslutat"),
+}
+
 
 def export(user_id: UUID) -> Iterable[Mapping[str, Any]]:
-    """A person's messages, newest first."""
+    """A person's messages, newest first, each with the name of what it was about."""
+    titles = {kind.code: str(kind.title) for kind in kinds()}
     rows = Delivery.objects.filter(user_id=user_id).order_by("-created_at", "id")
-    return rows.values("kind", "address", "language", "subject", "body", "state", "created_at", "closed_at")
+    return [row | {"kind": titles.get(row["kind"], row["kind"])} for row in rows.values(*WORDS)]
 
 
 DELIVERIES = Holder(
@@ -28,4 +43,6 @@ DELIVERIES = Holder(
     ground=_("Uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen)"),
     keep=_("90 dagar efter att meddelandet skickades"),
     export=export,
+    words=WORDS,
+    choices={"state": dict(DeliveryState.choices), "language": dict(settings.LANGUAGES)},
 )

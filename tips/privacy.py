@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import privacy
+from tips.categories import CATEGORIES
 from tips.models import TipEvent
+from tips.states import STEPS, TipState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
+
+WORDS = {
+    "at": _("Tid"),
+    "name": _("Steg"),
+    "to_state": _("Läge efteråt"),
+    "tip__category": _("Vad"),
+    "tip__week": _("Vecka"),
+}
 
 
 def register() -> None:
@@ -25,11 +35,17 @@ def register() -> None:
             ground=_("Uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen)"),
             keep=_("Så länge observationen finns kvar."),
             export=steps_of,
+            words=WORDS,
+            choices={
+                "name": STEPS,
+                "to_state": dict(TipState.choices),
+                "tip__category": {code: category.label for code, category in CATEGORIES.items()},
+            },
         )
     )
 
 
 def steps_of(user_id: UUID) -> Iterable[Mapping[str, Any]]:
     """A person's steps, oldest first: when, which, on what kind of observation."""
-    rows = TipEvent.objects.filter(actor_id=user_id).order_by("id")
-    return rows.values("at", "name", "to_state", "tip__category", "tip__week")
+    rows: Iterable[Mapping[str, Any]] = TipEvent.objects.filter(actor_id=user_id).order_by("id").values(*WORDS)
+    return rows

@@ -46,6 +46,18 @@ EDGES: dict[str, Edge] = {
 }
 
 
+# What was done, as the history says it: every edge, how it began and what became of its text.
+STEPS: dict[str, str | _StrPromise] = {
+    "receive": _("Kom fram"),
+    "take_up": _("Togs upp"),
+    "send_on": _("Skickades vidare"),
+    "close": _("Avslutades"),
+    "reopen": _("Öppnades igen"),
+    "release_text": _("Texten granskades"),
+    "remove_text": _("Texten togs bort"),
+}
+
+
 class CloseReason(models.TextChoices):
     """Why an observation needs nothing more."""
 

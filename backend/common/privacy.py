@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One kind of personal data. ``model`` is app.Model; ``export`` gives a person's rows as plain data."""
+    """One kind of personal data. ``model`` is app.Model; ``export`` gives a person's rows as plain data.
+
+    ``words`` says what each key of a row is called, in the order of reading; ``choices`` what its codes mean.
+    """
 
     model: str
     title: str | _StrPromise
@@ -23,6 +26,8 @@ class Holder:
     ground: str | _StrPromise
     keep: str | _StrPromise
     export: Callable[[UUID], Iterable[Mapping[str, Any]]]
+    words: Mapping[str, str | _StrPromise]
+    choices: Mapping[str, Mapping[str, str | _StrPromise]] = field(default_factory=dict)
 
 
 _holders: dict[str, Holder] = {}

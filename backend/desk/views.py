@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from backend.common import privacy
 from backend.common.clock import now
 from backend.common.errors import NotAllowed
 from backend.common.web import page, public_page, viewer_of
 from backend.desk import board as boards
-from backend.desk import front
+from backend.desk import front, own_data
 from notifications.querysets import health as worker_health
-
-if TYPE_CHECKING:
-    from typing import Any
 
 
 @public_page
@@ -58,11 +52,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     user_id = viewer_of(request).user_id
     if user_id is None:
         raise NotAllowed
-    groups: list[dict[str, Any]] = [
-        {"holder": holder, "rows": [list(row.items()) for row in holder.export(user_id)]}
-        for holder in privacy.holders()
-    ]
-    return render(request, "desk/my_data.html", {"groups": groups})
+    return render(request, "desk/my_data.html", {"groups": own_data.groups(user_id)})
 
 
 @never_cache

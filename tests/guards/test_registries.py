@@ -33,7 +33,7 @@ def test_every_notice_kind_has_a_title() -> None:
 def test_every_holder_of_personal_data_says_why_and_how_long() -> None:
     holders = privacy.holders()
     assert {h.model.split(".")[0] for h in holders} >= {"volunteers", "events", "notifications"}
-    assert all(str(h.purpose) and str(h.ground) and str(h.keep) and h.fields for h in holders)
+    assert all(str(h.purpose) and str(h.ground) and str(h.keep) and h.fields and h.words for h in holders)
 
 
 def test_rights_are_declared() -> None:

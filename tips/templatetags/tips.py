@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
 
 from tips import messages
 from tips.categories import CATEGORIES, term
-from tips.states import CloseReason
+from tips.states import STEPS, CloseReason
 
 if TYPE_CHECKING:
     from tips.models import Tip, TipEvent
 
 register = template.Library()
 
-STEPS = {
-    "receive": (_("Kom fram"), "inbox"),
-    "take_up": (_("Togs upp"), "hand"),
-    "send_on": (_("Skickades vidare"), "send"),
-    "close": (_("Avslutades"), "check-circle"),
-    "reopen": (_("Öppnades igen"), "undo"),
-    "release_text": (_("Texten granskades"), "eye"),
-    "remove_text": (_("Texten togs bort"), "trash"),
+ICONS = {
+    "receive": "inbox",
+    "take_up": "hand",
+    "send_on": "send",
+    "close": "check-circle",
+    "reopen": "undo",
+    "release_text": "eye",
+    "remove_text": "trash",
 }
 
 
@@ -61,16 +61,16 @@ def tip_icon(tip: Tip) -> str:
 @register.filter
 def step_words(step: TipEvent) -> str:
     """What was done."""
-    return str(STEPS[step.name][0]) if step.name in STEPS else step.name
+    return str(STEPS.get(step.name, step.name))
 
 
 @register.filter
 def step_icon(step: TipEvent) -> str:
     """The icon of what was done."""
-    return STEPS[step.name][1] if step.name in STEPS else "check"
+    return ICONS.get(step.name, "check")
 
 
 @register.filter
 def step_reason(step: TipEvent) -> str:
     """Why it was closed."""
-    return str(CloseReason(step.reason).label).capitalize()
+    return capfirst(str(CloseReason(step.reason).label))
