@@ -12,6 +12,7 @@ from events.policies import can_follow_board
 from events.querysets.events import evening_of
 from events.staffing import outlook
 from events.states import EventState, TeamState
+from events.web.present import page_of
 from notifications import topics
 from notifications.querysets import head
 from notifications.querysets import health as worker_health
@@ -98,7 +99,11 @@ def _walk_card(viewer: Viewer, pk: UUID, now: dt.datetime) -> Fragment | None:
 
 
 def _walk(walk: Any) -> dict[str, Any]:
-    return {"event": walk, "outlook": outlook(walk, coming=walk.coming, leaders=walk.leaders)}
+    return {
+        "event": walk,
+        "outlook": outlook(walk, coming=walk.coming, leaders=walk.leaders),
+        "url": page_of(walk),
+    }
 
 
 def _goes_on(walk: Any) -> bool:

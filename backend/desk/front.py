@@ -13,6 +13,7 @@ from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING
 from events.models import Event
 from events.staffing import outlook
 from events.states import EventState
+from events.web.present import page_of
 from places.maps import district_map
 from places.models import ContactChannel, District, Municipality
 from situation.models import Measure
@@ -60,7 +61,7 @@ def for_member(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
         "now": now,
         "mine": [_card(event) for event in mine],
         "lacking": [_card(event) for event in lacking[:SHOWN]] if _walks(viewer) else [],
-        "drafts": list(Event.objects.planned_by(viewer).filter(state=EventState.DRAFT).upcoming(now)[:SHOWN]),
+        "drafts": [{"event": event, "url": page_of(event)} for event in _drafts(viewer, now)],
         "meetings": [] if not _watches(viewer) else list(listed.of_kind(WATCH_MEETING.code)[:SHOWN]),
         "activities": _activities(viewer, now),
         "waiting": _waiting(viewer),
@@ -70,13 +71,22 @@ def for_member(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     }
 
 
+def _drafts(viewer: Viewer, now: dt.datetime) -> Any:
+    return Event.objects.planned_by(viewer).filter(state=EventState.DRAFT).upcoming(now)[:SHOWN]
+
+
 def _activities(viewer: Viewer, now: dt.datetime) -> list[Any]:
     rows = Event.objects.listed(viewer).of_kind(ACTIVITY.code).upcoming(now)
     return list(rows.exclude(state=EventState.DRAFT)[:SHOWN])
 
 
 def _card(event: Any) -> dict[str, Any]:
-    return {"event": event, "outlook": outlook(event, coming=event.coming, leaders=event.leaders)}
+    """A row of the list: every kind of event leads to its own page."""
+    return {
+        "event": event,
+        "outlook": outlook(event, coming=event.coming, leaders=event.leaders),
+        "url": page_of(event),
+    }
 
 
 def _walks(viewer: Viewer) -> bool:
