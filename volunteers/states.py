@@ -54,7 +54,8 @@ ROLE_LABELS = {
     Role.CONTACT_PERSON: _("kontaktombud"),
     Role.SAFETY_COORDINATOR: _("trygghetssamordnare"),
     Role.POLICE: _("kommunpolis"),
-    Role.HOUSING: _("bostadsbolag"),
+    # Whoever owns ground or answers for measures: companies, municipal units, schools, transport, rescue.
+    Role.HOUSING: _("samverkanspart"),
 }
 
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
