@@ -20,5 +20,5 @@ class EventsConfig(AppConfig):
         notices.register()
         due.register()
         privacy.register()
-        topics.register(BOARD, may_read=policies.can_follow_board)
+        topics.register(BOARD, may_read=policies.can_follow_board, watches_worker=True)
         topics.register(WALK, may_read=policies.can_follow_walk)

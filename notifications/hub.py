@@ -8,7 +8,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from notifications import log, realtime
+from notifications import log, realtime, topics
 from notifications.states import BEAT_SECONDS, RETRY_READ_SECONDS
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class Hub:
             beat = loop.time() >= next_beat
             try:
                 await self._round(everything=beat)
+                ticks = await self._worker_ticks() if beat else None
             except Exception:
                 # Without a reading there is no beat either: the screens turn grey, which is the truth.
                 logger.exception("the live log could not be read")
@@ -105,21 +106,21 @@ class Hub:
                 self.wake.set()
                 beat = False
             if beat:
-                self._beat(loop.time())
+                self._beat(loop.time(), ticks)
             if loop.time() >= next_beat:
                 next_beat = loop.time() + BEAT_SECONDS
 
     async def _round(self, *, everything: bool) -> None:
         joining = set(self.joining)
-        topics = set(self.listeners) if everything else set(self.poked)
-        topics.update(topic for socket in joining for topic in socket.known)
-        audience = {socket for topic in topics for socket in self.listeners[topic]}
-        floors = {topic: self._floor(topic) for topic in topics}
-        self.poked -= topics
+        wanted = set(self.listeners) if everything else set(self.poked)
+        wanted.update(topic for socket in joining for topic in socket.known)
+        audience = {socket for topic in wanted for socket in self.listeners[topic]}
+        floors = {topic: self._floor(topic) for topic in wanted}
+        self.poked -= wanted
         try:
             reading = await self._in_thread(log.read, floors, {socket.user_id for socket in audience})
         except Exception:
-            self.poked |= topics & self.listeners.keys()
+            self.poked |= wanted & self.listeners.keys()
             raise
         for socket in audience & self.sockets:
             if reading.versions.get(socket.user_id) != socket.viewer.rights_version:
@@ -179,16 +180,24 @@ class Hub:
             self.leave(socket)
             socket.close(NOTHING_TO_HEAR)
 
-    def _beat(self, now: float) -> None:
+    async def _worker_ticks(self) -> bool | None:
+        """Read once for all sockets, and only while somebody hears a topic whose listeners watch the worker."""
+        if not any(map(topics.watches_worker, self.listeners)):
+            return None
+        ticks: bool = await self._in_thread(log.worker_ticks)
+        return ticks
+
+    def _beat(self, now: float, ticks: bool | None) -> None:
         frames: dict[tuple[str, ...], str] = {}
         for socket in self.sockets - self.joining:
             if socket.next_beat > now + BEAT_SECONDS / 2:
                 continue
             socket.next_beat = now + socket.beat
-            topics = tuple(sorted(socket.known))
-            if topics not in frames:
-                frames[topics] = frame("beat", heads={topic: self.heads[topic] for topic in topics})
-            socket.push(frames[topics])
+            heard = tuple(sorted(socket.known))
+            if heard not in frames:
+                health = {"worker": ticks} if ticks is not None and any(map(topics.watches_worker, heard)) else {}
+                frames[heard] = frame("beat", heads={topic: self.heads[topic] for topic in heard}, **health)
+            socket.push(frames[heard])
 
     # --- inside ---------------------------------------------------------------------------------------------------
     def _hint(self, topic: str) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connections
+from django.utils import timezone
 
-from notifications import topics, viewers
+from notifications import querysets, topics, viewers
 from notifications.models import Topic, TopicEvent
 from notifications.states import MAX_REPLAY
 
@@ -52,6 +53,12 @@ def read(floors: Mapping[str, int | None], users: set[UUID]) -> Reading:
             # The heads were read a moment earlier: what came since belongs to the next reading.
             events[key] = [event for event in rows if event.seq <= heads[key]]
     return Reading(heads, events, viewers.versions(users))
+
+
+def worker_ticks() -> bool:
+    """Whether a worker has ticked lately. One query."""
+    ticks, _silent = querysets.health(timezone.now())
+    return ticks
 
 
 def admit(scope: Scope, wanted: list[str]) -> tuple[Viewer | None, set[str]]:

@@ -16,18 +16,22 @@ if TYPE_CHECKING:
 KIND = re.compile(r"[a-z][a-z_]{0,39}\Z")
 
 _kinds: dict[str, MayRead] = {}
+_of_watchers: set[str] = set()
 
 
-def register(kind: str, *, may_read: MayRead) -> None:
+def register(kind: str, *, may_read: MayRead, watches_worker: bool = False) -> None:
     """Called from AppConfig.ready(). ``may_read(viewer, ref)`` gets the topic's id as canonical UUID text.
 
     It is asked when somebody starts to listen, when that person's rights have changed, and by nothing else; so it
-    reads the database afresh. ValueError for a kind that is malformed or taken.
+    reads the database afresh. With ``watches_worker`` its listeners hear in each beat whether a worker ticks.
+    ValueError for a kind that is malformed or taken.
     """
     if not KIND.match(kind):
         raise ValueError(f"{kind!r} is no topic kind")
     if _kinds.setdefault(kind, may_read) is not may_read:
         raise ValueError(f"topic kind {kind} is registered twice")
+    if watches_worker:
+        _of_watchers.add(kind)
 
 
 def kinds() -> list[str]:
@@ -50,6 +54,11 @@ def parse(topic_key: str) -> tuple[str, str] | None:
     except ValueError:
         return None
     return (kind, ref) if kind in _kinds and canonical == ref else None
+
+
+def watches_worker(topic_key: str) -> bool:
+    """Whether this topic's listeners also watch the clockwork."""
+    return topic_key.partition(":")[0] in _of_watchers
 
 
 def may_read(viewer: Viewer, topic_key: str) -> bool:

@@ -10,10 +10,12 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, transaction
+from django.utils import timezone
 
-from notifications import hub, log, topics
+from notifications import consumer, hub, log, topics
 from notifications.actions import Change, tell
 from notifications.consumer import Socket
+from notifications.models import TopicEvent, WorkerBeat
 from notifications.states import MAX_MESSAGES_PER_MINUTE, MAX_QUEUED
 from tests.factories import NOW
 
@@ -157,3 +159,28 @@ async def test_a_hub_without_sockets_holds_nothing(topic: str, walker: User) -> 
     await asyncio.wait(tasks)
     assert (serving.sockets, serving.listeners, serving.heads, serving.reader) == (set(), {}, {}, None)
     assert hub.current() is not serving
+
+
+async def test_a_sleeping_listener_takes_nothing_from_another_topics(topic: str, leader: User) -> None:
+    other = topics.key("probe", leader.pk)
+    await say(topic, 4)
+    await say(other, 1)
+    behind = await sync_to_async(TopicEvent.objects.after)({topic: 0, other: 0}, limit=3)
+    seqs = {key: [event.seq for event in events] for key, events in behind.items()}
+    assert seqs == {topic: [1, 2, 3], other: [1]}
+
+
+@pytest.mark.parametrize("watched", [True, False])
+async def test_a_beat_tells_of_the_worker_where_that_is_watched(
+    watched: bool, topic: str, walker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (hub, consumer):
+        monkeypatch.setattr(module, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(topics, "_of_watchers", {"probe"} if watched else set())
+    screen = Wire(walker)
+    screen.say(type="hello", topics=[{"topic": topic, "since": None}])
+    silent = (await screen.hear("beat"))[0]
+    await sync_to_async(WorkerBeat.objects.create)(worker="w", started_at=NOW, seen_at=timezone.now())
+    ticking = (await screen.hear("beat", len(screen.of("beat")) + 2))[-1]
+    await screen.leave()
+    assert [beat.get("worker") for beat in (silent, ticking)] == ([False, True] if watched else [None, None])

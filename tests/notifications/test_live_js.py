@@ -22,6 +22,8 @@ window.heard = []; window.states = [];
 connect({ topics: [{ topic: "t", since: 0 }], onEvents: (topic, events) => heard.push(...events.map((e) => e.seq)),
   onState: (state) => states.push(state), onReset: () => heard.push("reset"), onGone: () => heard.push("gone") });
 </script>"""
+BOARD = """<!doctype html><main data-live-topic="t" data-live-seq="1"><p data-worker-silent hidden>silent</p></main>
+<script type="module" src="/live.js"></script>"""
 
 
 class Server:
@@ -34,9 +36,13 @@ class Server:
         page.goto("http://lykta.test/")
 
     def serve(self, route: Route) -> None:
-        """The page and the module."""
+        """The page and the module; /board is one whose sections the module drives."""
         if route.request.url.endswith("/live.js"):
             route.fulfill(body=MODULE.read_text(), content_type="text/javascript")
+        elif "part=" in route.request.url:
+            route.fulfill(status=204)
+        elif route.request.url.endswith("/board"):
+            route.fulfill(body=BOARD, content_type="text/html")
         else:
             route.fulfill(body=PAGE, content_type="text/html")
 
@@ -118,3 +124,35 @@ def test_lost_rights_and_a_lost_account_are_final(server: Server) -> None:
     server.await_value("String(states) === 'live,offline'")
     server.page.wait_for_timeout(1500)
     assert len(server.sockets) == 1
+
+
+@pytest.fixture
+def board(server: Server) -> Server:
+    """The same server with a page of sections, reloaded for a reset 57 s ago."""
+    server.page.evaluate("sessionStorage.liveReset = Date.now() - 57000")
+    server.page.goto("http://lykta.test/board")
+    server.await_said(2)
+    server.say("welcome", heads={"t": 1}, beat=60)
+    server.await_value("document.querySelector('main').dataset.liveState === 'live'")
+    return server
+
+
+def test_a_second_reset_within_the_minute_stays_stale_until_the_reload(board: Server) -> None:
+    board.say("reset", topic="t", head=900)
+    board.events(901)
+    board.say("beat", heads={"t": 901})
+    board.page.wait_for_timeout(500)
+    assert board.page.locator("main").get_attribute("data-live-state") == "stale"
+    assert board.await_said(3)["type"] == "hello"  # the page was loaded anew when the minute was over
+    board.say("welcome", heads={"t": 1}, beat=60)
+    board.await_value("document.querySelector('main').dataset.liveState === 'live'")
+
+
+def test_a_beat_shows_and_hides_that_no_worker_ticks(board: Server) -> None:
+    for ticks in (False, True):
+        board.say("beat", heads={"t": 1}, worker=ticks)
+        board.await_value(f"document.querySelector('[data-worker-silent]').hidden === {str(ticks).lower()}")
+    board.say("beat", heads={"t": 1})
+    board.events(2)
+    board.page.wait_for_timeout(100)
+    assert board.page.locator("[data-worker-silent]").is_hidden()

@@ -4,7 +4,7 @@ const FINAL = [4401, 4404]; // no account, nothing to hear: asking again would n
 const reload = () => location.reload();
 
 /** Listens until close(). topics: [{topic, since}]; since is the head the page was rendered at, null for "from now". */
-export function connect({ url = "/ws/live/", topics, beat = 5, onEvents, onState = () => {}, onReset = reload, onGone = reload }) {
+export function connect({ url = "/ws/live/", topics, beat = 5, onEvents, onState = () => {}, onWorker = () => {}, onReset = reload, onGone = reload }) {
   const known = new Map(topics.map(({ topic, since }) => [topic, since ?? null]));
   let socket, silence, retry, state, seen = Date.now(), tries = 0, period = beat, ended = false;
 
@@ -25,8 +25,9 @@ export function connect({ url = "/ws/live/", topics, beat = 5, onEvents, onState
       known.set(topic, fresh.at(-1).seq);
       onEvents(topic, fresh);
     },
-    beat({ heads }) {
+    beat({ heads, worker }) {
       for (const topic in heads) if (heads[topic] > known.get(topic)) ask(topic);
+      if (worker !== undefined) onWorker(worker);
       become("live");
     },
     reset({ topic, head }) {
@@ -120,10 +121,18 @@ async function refresh(section, kind, ref) {
 function drive(sections) {
   const wanted = new Map(); // section → item → how often it changed since its last fetch
   let state = "live";
-  const show = (section, now) => {
+  let dirty = 0; // something was skipped that only a reload brings: when it may be; until then nothing here is live
+  const show = (section, asked) => {
+    const now = dirty && asked === "live" ? "stale" : asked;
     section.dataset.liveState = now;
     for (const banner of section.querySelectorAll("[data-live-banner]")) banner.hidden = now === "live";
   };
+  // A page from a cache would be too old again at once: once a minute at most. And only while the server is there.
+  function renew() {
+    if (!dirty || Date.now() < dirty || state !== "live") return;
+    sessionStorage.liveReset = Date.now();
+    reload();
+  }
   async function bring(section, item) {
     const items = wanted.get(section) ?? wanted.set(section, new Map()).get(section);
     const running = items.has(item);
@@ -151,13 +160,15 @@ function drive(sections) {
     onState(now) {
       state = now;
       for (const section of sections) show(section, now);
+      renew();
+    },
+    onWorker(ticks) {
+      for (const section of sections) for (const banner of section.querySelectorAll("[data-worker-silent]")) banner.hidden = ticks;
     },
     onReset() {
-      // A page from a cache would be too old again at once: reload it once a minute at most.
-      const last = Number(sessionStorage.liveReset || 0);
-      sessionStorage.liveReset = Date.now();
-      if (Date.now() - last > 60000) reload();
-      else sections.forEach((section) => show(section, "stale"));
+      dirty ||= Math.max(Date.now(), Number(sessionStorage.liveReset || 0) + 60000);
+      for (const section of sections) show(section, state);
+      setTimeout(renew, dirty - Date.now());
     },
   });
 }
