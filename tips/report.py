@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from tips.states import Category
 
 MAX_TEXT = 300
+KEY, KEY_LENGTH = "^[0-9a-f]{32}$", 32
 OLDEST = dt.timedelta(days=30)
+# How long a phone may ask for its receipt again: far more than a lost answer needs, docs/adr/0011.
+REPEATED_FOR = dt.timedelta(hours=48)
 # A phone's clock may be a little fast, and "nu" is chosen a moment before the hour turns.
 FAST_CLOCK = dt.timedelta(minutes=10)
 
@@ -88,6 +91,7 @@ class PlaceMissing(Invalid):
 class Report:
     """One observation as told. ``id`` is the phone's; ``occurred_at`` and ``sent_at`` are by its clock.
 
+    ``key`` is the phone's own secret for this report, 32 hexadecimal digits: who has it is the sender (docs/adr/0011).
     ``walk_id`` names the walk that it was told from; ``by_phone`` says that the contact centre writes for a caller.
     """
 
@@ -101,6 +105,7 @@ class Report:
     walk_id: UUID | None = None
     sent_at: dt.datetime | None = None
     by_phone: bool = False
+    key: str = ""
     language: str = "sv"
 
     @property
@@ -120,11 +125,14 @@ class Report:
                 "hour": hour_of(self.occurred_at).isoformat(),
                 "text": self.words,
                 "walk": self.walk_id,
+                "key": self.key,
             }
         )
 
-    def is_repeat_of(self, sealed: str) -> bool:
-        """Whether the stored digest is of this report."""
+    def is_repeat_of(self, sealed: str, received_at: dt.datetime, now: dt.datetime) -> bool:
+        """Whether it is the stored report again, from who sent it; without a key nobody can tell."""
+        if not self.key or now - received_at > REPEATED_FOR:
+            return False
         return receipts.is_seal_of(sealed, self.digest)
 
     def checked_category(self) -> Category:

@@ -30,6 +30,7 @@ def report(station: Place) -> Callable[..., Report]:
             "category": "lighting_broken",
             "occurred_at": NOW - dt.timedelta(minutes=30),
             "place_id": station.pk,
+            "key": "c0ffee" + "0" * 26,
         }
         return Report(**said | values)
 

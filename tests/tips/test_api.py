@@ -33,6 +33,7 @@ def said(station: object) -> dict[str, Any]:
         "place": str(station.pk),
         "occurred_at": (now() - dt.timedelta(minutes=5)).isoformat(),
         "text": "Lampan blinkar",
+        "key": "c0ffee" + "0" * 26,
     }
 
 
@@ -96,6 +97,7 @@ def test_reused_id_is_a_conflict(client_of: Callable, said: dict) -> None:
         ({"place": "stationen"}, "place", "invalid"),
         ({"place": None}, "place", "place_missing"),
         ({"id": 7}, "id", "wrong_type"),
+        ({"key": "short"}, "key", "invalid"),
     ],
 )
 def test_bad_input_names_its_field(client_of: Callable, said: dict, change: dict, field: str, code: str) -> None:
@@ -120,13 +122,26 @@ def test_report_needs_our_own_page(botkyrka: object, said: dict) -> None:
     assert post(client, TIPS, said).status_code == 403
 
 
-def test_reports_are_limited_by_address_and_not_for_staff(
-    client_of: Callable, said: dict, monkeypatch: pytest.MonkeyPatch, safety_coordinator: object
+@pytest.mark.parametrize("who", ["police", "coordinator"])
+def test_a_reader_who_sends_the_row_back_gets_one_no_however_right(
+    client_of: Callable, said: dict, request: pytest.FixtureRequest, who: str
+) -> None:
+    post(client_of(), TIPS, said)
+    reader = client_of(request.getfixturevalue(who))
+    row = reader.get(f"{TIPS}{said['id']}/").json()
+    facts = {name: row[name] for name in ("id", "category", "place", "occurred_at")}
+    answers = [post(reader, TIPS, facts | {"text": text}) for text in ("", "fel", said["text"])]
+    assert {(a.status_code, a.json()["code"]) for a in answers} == {(409, "id_reused")}
+
+
+def test_reports_are_limited_by_address_and_for_the_signed_in_by_person(
+    client_of: Callable, said: dict, monkeypatch: pytest.MonkeyPatch, safety_coordinator: object, police: object
 ) -> None:
     monkeypatch.setattr("tips.limits._rate", lambda _door: (2, 3600))
     codes = [post(client_of(), TIPS, said).status_code for _ in range(3)]
     assert codes == [201, 200, 429]
-    assert post(client_of(safety_coordinator), TIPS, said).status_code == 200
+    signed_in = [client_of(user) for user in (safety_coordinator, police)]
+    assert [post(c, TIPS, said).status_code for c in signed_in for _ in range(3)] == [200, 200, 429] * 2
 
 
 def test_unknown_code_is_one_answer(client_of: Callable, tip: Tip) -> None:

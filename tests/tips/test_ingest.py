@@ -18,6 +18,7 @@ from tips.actions.ingest import OtherDistrict, ingest
 from tips.categories import CALL_INSTEAD, STORED
 from tips.models import Tip, TipEvent
 from tips.report import (
+    REPEATED_FOR,
     BehaviourMissing,
     CallInstead,
     InTheFuture,
@@ -58,7 +59,7 @@ def test_tip_has_no_column_for_its_sender() -> None:
 def test_same_report_again_gives_the_same_receipt(tell: Callable, walker: object) -> None:
     said = {"id": uuid.uuid4(), "text": "Lampan är sönder"}
     first = tell(**said)
-    again = tell(walker, now=NOW + dt.timedelta(days=40), **said)
+    again = tell(walker, now=NOW + REPEATED_FOR, **said)
     assert (again.tip, again.code, again.is_new) == (first.tip, first.code, False)
     assert (Tip.objects.count(), TipEvent.objects.count(), TopicEvent.objects.count()) == (1, 1, 2)
 
@@ -75,6 +76,24 @@ def test_same_id_with_other_content_is_refused(tell: Callable) -> None:
     tell(**said)
     with pytest.raises(IdReused):
         tell(**said, text="något annat")
+
+
+@pytest.mark.parametrize(
+    "change", [{"key": ""}, {"key": "0" * 32}, {"now": NOW + REPEATED_FOR + dt.timedelta(seconds=1)}]
+)
+def test_who_read_the_row_and_repeats_it_learns_nothing(tell: Callable, walker: object, change: dict) -> None:
+    said = {"id": uuid.uuid4(), "text": "Ring Kim på 070-123 45 67"}
+    tell(**said)
+    for guess in (said["text"], "något annat", ""):
+        with pytest.raises(IdReused):
+            tell(walker, **said | {"text": guess} | change)
+
+
+def test_a_report_without_a_key_is_taken_in_and_never_repeated(tell: Callable) -> None:
+    said = {"id": uuid.uuid4(), "key": ""}
+    assert tell(**said).is_new
+    with pytest.raises(IdReused):
+        tell(**said)
 
 
 def test_same_id_in_another_municipality_is_nothing(

@@ -33,9 +33,18 @@ def filled(client_of: Callable, station: object) -> dict[str, Any]:
     page = client_of().get(OBSERVE).content.decode()
     hour = re.search(r'name="when" value="([^"]+)"[^>]* checked', page)
     tip_id = re.search(r'name="id" value="([^"]+)"', page)
+    key = re.search(r'name="key" value="([^"]+)"', page)
     assert hour
     assert tip_id
-    return {"id": tip_id[1], "category": "lighting_broken", "place": f"p:{station.pk}", "when": hour[1], "text": ""}
+    assert key
+    return {
+        "id": tip_id[1],
+        "key": key[1],
+        "category": "lighting_broken",
+        "place": f"p:{station.pk}",
+        "when": hour[1],
+        "text": "",
+    }
 
 
 def page_of(response: Any) -> str:

@@ -56,7 +56,7 @@ def ingest(*, viewer: Viewer, report: Report, now: dt.datetime) -> Receipt:
     with transaction.atomic():
         known = lock(Tip.objects.filter(pk=report.id)).first()
         if known is not None:
-            return _repeated(viewer, report, known)
+            return _repeated(viewer, report, known, now)
         tip, code = _tip(viewer, report, now)
         try:
             with transaction.atomic():
@@ -65,17 +65,17 @@ def ingest(*, viewer: Viewer, report: Report, now: dt.datetime) -> Receipt:
             known = Tip.objects.filter(pk=report.id).first()
             if known is None:
                 raise
-            return _repeated(viewer, report, known)
+            return _repeated(viewer, report, known, now)
         TipEvent.objects.create(tip=tip, at=now, name="receive", to_state=tip.state)
         topics.tell_of(tip, tip.state, now=now)
         return Receipt(tip, code, is_new=True)
 
 
-def _repeated(viewer: Viewer, report: Report, known: Tip) -> Receipt:
-    """Nobody is stored as sender, so whoever repeats the whole report is taken for them."""
+def _repeated(viewer: Viewer, report: Report, known: Tip, now: dt.datetime) -> Receipt:
+    """Nobody is stored as sender: whoever repeats the whole report with its key is; all others get one no."""
     if known.municipality_id != viewer.municipality_id:
         raise NotFound
-    if not report.is_repeat_of(known.digest):
+    if not report.is_repeat_of(known.digest, known.received_at, now):
         raise IdReused
     return Receipt(known, receipts.again(known.pk, known.receipt_hash), is_new=False)
 

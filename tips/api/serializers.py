@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from tips.categories import BEHAVIOURS, CATEGORIES, STORED
 from tips.models import Handoff, Tip, TipEvent
-from tips.report import MAX_TEXT, Report
+from tips.report import KEY, KEY_LENGTH, MAX_TEXT, Report
 from tips.states import Channel, CloseReason, Group, ReporterRole, TextState, TipState, Urgency
 
 if TYPE_CHECKING:
@@ -43,6 +43,12 @@ class TipFactSerializer(serializers.Serializer):
     by_phone = serializers.BooleanField(
         required=False, default=False, help_text=_("Kontaktcenter skriver åt den som ringer.")
     )
+    key = serializers.RegexField(
+        KEY,
+        max_length=KEY_LENGTH,
+        required=False,
+        help_text=_("Avsändarens hemlighet, 32 hexsiffror. Utan den får ingen samma svar en gång till."),
+    )
 
     def report(self, tip_id: UUID) -> Report:
         """The checked input as a plain value."""
@@ -58,6 +64,7 @@ class TipFactSerializer(serializers.Serializer):
             text=said.get("text", ""),
             walk_id=said.get("walk"),
             by_phone=said["by_phone"],
+            key=said.get("key", ""),
             language=(get_language() or "sv")[:8],
         )
 

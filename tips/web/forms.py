@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.clock import at, local
 from tips.categories import BEHAVIOURS, CATEGORIES, STORED
-from tips.report import MAX_TEXT, OLDEST, Report, hour_of
+from tips.report import KEY, KEY_LENGTH, MAX_TEXT, OLDEST, Report, hour_of
 from tips.states import CloseReason, TextState, TipState, Urgency
 from volunteers.models import Organisation
 
@@ -37,6 +37,7 @@ class ObserveForm(forms.Form):
     """Three taps: what, where, send. The page draws it; this says what it may hold."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.RegexField(KEY, max_length=KEY_LENGTH, required=False, widget=forms.HiddenInput)
     walk = forms.UUIDField(required=False, widget=forms.HiddenInput)
     category = forms.CharField(label=_("Vad"), max_length=32, error_messages={"required": _("Välj vad det gäller.")})
     behaviour = forms.ChoiceField(label=_("Vad som händer"), required=False, choices=[("", ""), *BEHAVIOURS.items()])
@@ -113,6 +114,7 @@ class ObserveForm(forms.Form):
             text=said["text"],
             walk_id=walk_id,
             by_phone=by_phone,
+            key=said["key"],
             language=(get_language() or "sv")[:8],
         )
 

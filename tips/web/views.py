@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +84,8 @@ def follow_code(request: HttpRequest) -> HttpResponse:
 
 
 def _fresh(moment: dt.datetime, walk: Event | None) -> ObserveForm:
-    """An empty form with an id of its own: what makes a second press harmless."""
-    initial = {"id": uuid.uuid4(), "walk": walk.pk if walk else None}
+    """An empty form with an id and a key of its own: what makes a second press harmless."""
+    initial = {"id": uuid.uuid4(), "key": secrets.token_hex(16), "walk": walk.pk if walk else None}
     return ObserveForm(initial=initial, now=moment)
 
 

@@ -92,7 +92,7 @@ text.addEventListener("input", () => {
   guard.textContent = found.length ? guard.dataset.sentence.replace("{found}", join.format(found)) : "";
 });
 
-// -- send: the page stays until the server has it; the same id makes a second try harmless
+// -- send: the page stays until the server has it; the same id and key make a second try harmless
 async function deliver() {
   button.setAttribute("aria-busy", "true");
   try {
@@ -118,7 +118,7 @@ async function deliver() {
 async function keepForWalk() {
   const said = new FormData(form);
   const [kind, ref] = String(said.get("place")).split(":");
-  const body = { category: said.get("category"), occurred_at: moment(said).toISOString(), walk: root.dataset.walk, [kind === "p" ? "place" : "district"]: ref };
+  const body = { category: said.get("category"), occurred_at: moment(said).toISOString(), walk: root.dataset.walk, key: said.get("key"), [kind === "p" ? "place" : "district"]: ref };
   if (behaviours()) body.behaviour = said.get("behaviour");
   if (said.get("text")) body.text = said.get("text");
   try {
@@ -155,6 +155,7 @@ addEventListener("online", () => {
 // -- a page that was kept, by the browser or for a walk, is a new observation at the present hour
 function renew() {
   if (crypto.randomUUID) form.elements.id.value = crypto.randomUUID();
+  form.elements.key.value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   for (const hour of form.querySelectorAll("[data-hours-back]")) {
     const at = new Date(Math.floor(Date.now() / 3600_000 - hour.dataset.hoursBack) * 3600_000);
     const clock = [at.getHours(), at.getHours() + 1].map((n) => String(n).padStart(2, "0")).join("–");
