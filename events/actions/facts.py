@@ -75,7 +75,8 @@ def record_check_in(
         )
         _insert(row)
         after = fold.fold([*said, row])
-        _cache(team_id, after, happened)
+        expected = fold.expected_back(event.ends_at, after.last_sign_at)
+        _cache(team_id, after, happened, is_heard=not after.is_out or now < expected)
         changes = _follow(event, team_id, before, after, now)
         tell_event(event, Change("team", team_id, kind), *changes, now=now)
         return Recorded(row, created=True)
@@ -186,14 +187,18 @@ def _flags(event: Event, times: Times, now: dt.datetime, odd: list[str]) -> str:
     return " ".join(flags)
 
 
-def _cache(team_id: UUID, here: fold.Whereabouts, sign: dt.datetime) -> None:
-    """The fold on the group's row; a sign of life that came by another fact is not forgotten."""
+def _cache(team_id: UUID, here: fold.Whereabouts, sign: dt.datetime, *, is_heard: bool) -> None:
+    """The fold on the group's row; a sign of life that came by another fact is not forgotten.
+
+    ``is_heard``: nobody has to ask for the group now. An old word that comes late does not call the asking off.
+    """
+    asked = {"is_overdue": False} if is_heard else {}
     Team.objects.filter(pk=team_id).update(
         state=here.state,
         out_at=here.out_at,
         back_at=here.back_at,
         last_sign_at=_latest(sign),
-        is_overdue=False,
+        **asked,
     )
 
 
@@ -208,7 +213,8 @@ def _follow(
     """What follows from where the group is now: the clock that asks for it, and the walk is under way."""
     expected = fold.expected_back(event.ends_at, after.last_sign_at)
     if after.is_out:
-        if not before.is_out or expected != fold.expected_back(event.ends_at, before.last_sign_at):
+        moved = expected != fold.expected_back(event.ends_at, before.last_sign_at)
+        if moved or not before.is_out or expected <= now:
             close.schedule_overdue(event, team_id, expected, now=now)
     elif before.is_out or after.state is TeamState.BACK:
         close.withdraw_overdue(team_id, now=now)
@@ -221,7 +227,10 @@ def _follow(
 
 def _sign_of_life(event: Event, team_id: UUID, sign: dt.datetime, now: dt.datetime) -> None:
     """An answer from a group that is out shows that it is well; what it had said last is not overwritten by older."""
-    Team.objects.filter(pk=team_id).update(last_sign_at=_latest(sign), is_overdue=False)
+    Team.objects.filter(pk=team_id).update(last_sign_at=_latest(sign))
     team = Team.objects.get(pk=team_id)
+    expected = fold.expected_back(event.ends_at, team.last_sign_at)
+    if team.is_overdue and (team.state != TeamState.OUT or now < expected):
+        Team.objects.filter(pk=team_id).update(is_overdue=False)
     if team.state == TeamState.OUT:
-        close.schedule_overdue(event, team_id, fold.expected_back(event.ends_at, team.last_sign_at), now=now)
+        close.schedule_overdue(event, team_id, expected, now=now)

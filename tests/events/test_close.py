@@ -30,10 +30,11 @@ def team(walk, walker, second_walker):
 def tell(viewer_of, team, walker, walk):
     """``tell("out", 5)``: tapped five minutes after the start."""
 
-    def send(kind, minutes):
+    def send(kind, minutes, *, late=0):
         at = walk.starts_at + dt.timedelta(minutes=minutes)
+        now = at + dt.timedelta(minutes=late)
         record_check_in(
-            viewer=viewer_of(walker), team_id=team.pk, check_in_id=uuid.uuid4(), kind=kind, times=Times(at, at), now=at
+            viewer=viewer_of(walker), team_id=team.pk, check_in_id=uuid.uuid4(), kind=kind, times=Times(at, now), now=now
         )
 
     return send
@@ -86,6 +87,15 @@ def test_a_new_silence_is_told_again(tell, walk, coordinator):
     assert Due.objects.get(kind=close.OVERDUE).due_at == walk.starts_at + dt.timedelta(minutes=275)
     fire(close.OVERDUE, walk.starts_at + dt.timedelta(minutes=275))
     assert Delivery.objects.count() == 2
+
+
+def test_an_old_word_that_comes_late_does_not_call_the_asking_off(tell, team, walk, coordinator):
+    tell("out", 0)
+    fire(close.OVERDUE, walk.ends_at + dt.timedelta(minutes=30))
+    tell("ok", 120, late=140)
+    late = walk.starts_at + dt.timedelta(minutes=260) + close.OUTBOX
+    due = Due.objects.get(kind=close.OVERDUE)
+    assert (Team.objects.get(pk=team.pk).is_overdue, due.due_at, due.done_at) == (True, late, None)
 
 
 def test_an_organisation_without_coordinator_is_told_at_its_own_address(tell, walk, walkers):

@@ -193,16 +193,17 @@ def test_a_group_across_the_wall_and_an_unknown_one_are_not_found(viewer_of, tea
 def answer(viewer_of, team, walk, walker, square):
     place = FocusPlace.objects.create(event=walk, place=square)
 
-    def send(said, *, minutes=60, answer_id=None, focus_place_id=place.pk):
+    def send(said, *, minutes=60, late=0, answer_id=None, focus_place_id=place.pk):
         at = walk.starts_at + dt.timedelta(minutes=minutes)
+        now = at + dt.timedelta(minutes=late)
         return record_focus_answer(
             viewer=viewer_of(walker),
             team_id=team.pk,
             focus_place_id=focus_place_id,
             answer_id=answer_id or uuid.uuid4(),
             answer=said,
-            times=Times(at, at),
-            now=at,
+            times=Times(at, now),
+            now=now,
         )
 
     return send
@@ -216,6 +217,14 @@ def test_a_focus_answer_is_a_fact_and_a_sign_of_life(check_in, answer, team, wal
     at = walk.starts_at + dt.timedelta(minutes=230)
     assert (taken.created, team.state, team.last_sign_at, team.is_overdue) == (True, "out", at, False)
     assert Due.objects.get().due_at == at + dt.timedelta(minutes=30)
+
+
+def test_a_stale_focus_answer_does_not_call_the_asking_off(check_in, answer, team):
+    check_in("out", minutes=5)
+    Team.objects.filter(pk=team.pk).update(is_overdue=True)
+    answer("not_seen", minutes=60, late=200)
+    team.refresh_from_db()
+    assert (team.state, team.is_overdue) == ("out", True)
 
 
 def test_an_older_check_in_does_not_undo_a_sign_of_life(check_in, answer, team, walk):
