@@ -111,8 +111,8 @@ def _goes_on(walk: Any) -> bool:
 
 
 def _teams(viewer: Viewer, walk_ids: list[UUID]) -> dict[UUID, list[Any]]:
-    """Current groups by walk, with how many people each has; one query."""
+    """Groups by walk, with how many people each has: the current ones, and any that is out; one query."""
     rows: dict[UUID, list[Any]] = {}
-    for team in Team.objects.visible_to(viewer).current().with_people().filter(event_id__in=walk_ids):
+    for team in Team.objects.visible_to(viewer).shown().with_people().filter(event_id__in=walk_ids):
         rows.setdefault(team.event_id, []).append(team)
     return rows

@@ -83,7 +83,7 @@ def form_teams(*, viewer: Viewer, event_id: UUID, groups: Sequence[Group], now: 
         current = list(Team.objects.filter(event=event).current().order_by("formed_at", "name", "id"))
         if _composition(current) == {(group.name, frozenset(group.signup_ids)) for group in named}:
             return current
-        if any(team.state == TeamState.OUT for team in current):
+        if Team.objects.filter(event=event).out().exists():
             raise TeamOut
         return _replace(event, current, named, now)
 

@@ -203,6 +203,10 @@ class TeamQuerySet(models.QuerySet[Any]):
         """Those that are walked with; split and merged ones are kept, with what they did."""
         return self.filter(is_current=True)
 
+    def shown(self) -> Self:
+        """The current ones, and an earlier one that is out: its "Nu går vi ut" came after the groups were re-formed."""
+        return self.filter(Q(is_current=True) | Q(state=TeamState.OUT))
+
     def with_people(self) -> Self:
         """``people``: how many are in it."""
         return self.annotate(people=Count("members"))

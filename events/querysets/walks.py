@@ -59,8 +59,9 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
         .order_by("-is_leader", "answered_at", "id")
     )
     groups: dict[UUID, UUID] = dict(
-        TeamMember.objects.filter(team__event=event, team__is_current=True)
-        .order_by("id")
+        TeamMember.objects.filter(team__in=Team.objects.filter(event=event).shown().order_by())
+        # An earlier group that is out comes last, and wins: its people are where they said that they are.
+        .order_by("-team__is_current", "id")
         .values_list("signup_id", "team_id")
     )
     own = next((row for row in coming if row.user_id == viewer.user_id), None)
@@ -122,8 +123,8 @@ class Briefing:
 
 
 def teams_of(viewer: Viewer, event: Event) -> list[Team]:
-    """The walk's current groups that the viewer sees, with ``people``."""
-    rows = Team.objects.visible_to(viewer).filter(event=event).current().with_people()
+    """The walk's groups that the viewer sees, with ``people``: the current ones, and an earlier one that is out."""
+    rows = Team.objects.visible_to(viewer).filter(event=event).shown().with_people()
     return list(rows)
 
 

@@ -11,7 +11,7 @@ from events.actions import common, teams
 from events.actions.plan_values import NeverAlone
 from events.actions.teams import Group, form_teams
 from events.models import Event, Team, TeamMember
-from events.querysets.walks import suggested_groups
+from events.querysets.walks import roster, suggested_groups, teams_of
 from notifications.models import TopicEvent
 from tests import factories
 from tests.factories import NOW
@@ -98,6 +98,19 @@ def test_nothing_is_reformed_while_a_group_is_out(viewer_of, coordinator, walk, 
     Team.objects.filter(pk=one.pk).update(state="out")
     with pytest.raises(teams.TeamOut):
         form(viewer_of(coordinator), walk, people)
+
+
+def test_an_earlier_group_that_is_out_is_shown_with_its_people_and_holds_the_groups(
+    viewer_of, coordinator, walk, people
+):
+    one, _two = form(viewer_of(coordinator), walk, people[:3], people[3:])
+    (merged,) = form(viewer_of(coordinator), walk, people)
+    Team.objects.filter(pk=one.pk).update(state="out")
+    shown = roster(viewer_of(coordinator), walk, NOW)
+    assert [len(shown.of_team(team.pk)) for team in (one, merged)] == [3, 3]
+    assert set(teams_of(viewer_of(coordinator), walk)) == {one, merged}
+    with pytest.raises(teams.TeamOut):
+        form(viewer_of(coordinator), walk, people[:3], people[3:])
 
 
 @pytest.mark.parametrize(
