@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from events.models import Event
+
+# A group's name that somebody wrote may say who is in it, and a mail's subject lies open on a locked phone.
+_NUMBERED = re.compile(r"Grupp \d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +78,23 @@ def put_in_charge(event: Event, *, link: str, language: str) -> Message:
 
 
 def overdue(event: Event, *, team_name: str, last_sign_at: dt.datetime | None, link: str, language: str) -> Message:
-    """To those who answer for the walk: a group has not come back. Says what is known, not what to fear."""
+    """To those who answer for the walk: a group has not come back. Says what is known, not what to fear,
+    and names the group by its number alone."""
     with translation.override(language):
+        team = team_name if _NUMBERED.fullmatch(team_name) else _("En grupp")
         heard = (
             _("Inte hört av sedan %(time)s.") % {"time": times.clock(last_sign_at)}
             if last_sign_at
             else _("Inte hört av under kvällen.")
         )
         return Message(
-            _("%(team)s är inte tillbaka: %(title)s") % {"team": team_name, "title": event.title},
+            _("%(team)s är inte tillbaka: %(title)s") % {"team": team, "title": event.title},
             _(
                 "%(team)s skulle ha varit tillbaka. %(heard)s\n\n"
                 "%(title)s, %(when)s\n\nRing gruppen. Svarar ingen och du är orolig, ring 112.\n%(link)s"
             )
             % {
-                "team": team_name,
+                "team": team,
                 "heard": heard,
                 "title": event.title,
                 "when": when(event),

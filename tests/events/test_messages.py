@@ -29,6 +29,12 @@ def test_a_group_that_never_spoke_has_not_been_heard_of(walk):
     assert said.body.splitlines()[0] == "Grupp 1 skulle ha varit tillbaka. Inte hört av under kvällen."
 
 
+def test_a_name_that_somebody_wrote_stands_in_no_mail(walk):
+    said = messages.overdue(walk, team_name="Amina och Bengt", last_sign_at=None, link=LINK, language="sv")
+    assert said.subject == "En grupp är inte tillbaka: Nattvandring Fittja"
+    assert said.body.splitlines()[0] == "En grupp skulle ha varit tillbaka. Inte hört av under kvällen."
+
+
 def test_the_link_goes_to_the_own_municipality(walk, settings):
     settings.PUBLIC_URL = "https://lykta.example"
     assert link_to(walk) == f"https://lykta.example/vandringar/{walk.pk}/"
