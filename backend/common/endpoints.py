@@ -48,7 +48,7 @@ class Endpoint(APIView):
         """After the doors (session, rights, limits), ``self.query`` holds the checked query."""
         super().initial(request, *args, **kwargs)
         reads = request.method in {"GET", "HEAD"}
-        shape = self.query_shape(data=request.query_params) if reads and self.query_shape else None
+        shape = self.query_shape(data=request.query_params.dict()) if reads and self.query_shape else None
         paginator = getattr(self, "paginator", None) if reads else None
         known = {*(shape.fields if shape else ()), *(paginator.params if paginator else ())}
         for name, values in request.query_params.lists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,6 +10,14 @@ from rest_framework import serializers
 
 from situation.models import Measure, PoliceEvent, Week
 from situation.states import Effect, MeasureKind, MeasureState, WeekState
+
+
+class WrittenTimeField(serializers.DateTimeField):
+    """A time that stands in the picture's content as text, to the minute."""
+
+    def to_representation(self, value: str) -> str:
+        """RFC 3339, which wants seconds."""
+        return str(super().to_representation(dt.datetime.fromisoformat(value)))
 
 
 class ApartSerializer(serializers.Serializer[Any]):
@@ -67,7 +76,7 @@ class PoliceLineSerializer(serializers.Serializer[Any]):
     """A line that the police published."""
 
     kind = serializers.CharField()
-    occurred_at = serializers.DateTimeField(source="when")
+    occurred_at = WrittenTimeField(source="when")
     summary = serializers.CharField(allow_blank=True)
     url = serializers.CharField()
 
@@ -101,7 +110,7 @@ class ContentSerializer(serializers.Serializer[Any]):
     """What was known at the cut; the shape that situation/picture.py composes."""
 
     week = serializers.CharField()
-    cut_at = serializers.DateTimeField()
+    cut_at = WrittenTimeField()
     tips = TipFiguresSerializer()
     late = LateFiguresSerializer()
     walks = WalkTotalsSerializer()

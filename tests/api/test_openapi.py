@@ -71,7 +71,7 @@ def request_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def enum_of(schema: dict[str, Any]) -> bool:
     """Whether a schema leaves a choice and nothing else."""
-    return "enum" in schema or any("$ref" in inner for inner in schema.get("allOf", []))
+    return "enum" in schema or any("$ref" in inner for word in ("allOf", "oneOf") for inner in schema.get(word, []))
 
 
 def test_the_committed_description_is_the_generated_one(tmp_path: Path) -> None:

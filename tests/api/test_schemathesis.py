@@ -1,0 +1,136 @@
+"""Every operation by every role, generated from the API's own description: no 5xx, nothing that it does not say."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+
+from tests.api.fuzz import NEGATIVE, Browser, Tally, aimed_at, name_of, operations_of, schema_of, try_out, walk_links
+from tests.api.recipes import recipes
+from tests.api.stage import NIGHT, PEOPLE, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """Loaded once for this module, and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NIGHT, tick=False):
+        yield Stage()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """Refusals by the hundred are what is asked for."""
+    caplog.set_level(logging.ERROR, logger="django.request")
+
+
+EVERYBODY = "RES VOL LEA COO ASS CON MSC POL HOU"
+SIGNED_IN = "VOL LEA COO ASS CON MSC POL HOU"
+PLANS = "COO ASS CON"
+# Which roles reach 2xx with which operation, from the rights matrix; everybody else must not.
+MAY = {
+    "briefing_read": "VOL LEA COO ASS CON MSC",
+    "calendar_feed_create": SIGNED_IN,
+    "calendar_feed_list": SIGNED_IN,
+    "calendar_feed_revoke": SIGNED_IN,
+    "calendar_feed_rotate": SIGNED_IN,
+    "category_list": EVERYBODY,
+    "check_in_list": "VOL LEA COO ASS MSC",
+    "check_in_record": "VOL LEA COO ASS",
+    "district_list": EVERYBODY,
+    "event_answer": "VOL LEA COO CON",
+    "event_cancel": PLANS,
+    "event_close": f"LEA {PLANS}",
+    "event_create": PLANS,
+    "event_edit": PLANS,
+    "event_list": EVERYBODY,
+    "event_publish": PLANS,
+    "event_read": EVERYBODY,
+    "focus_answer_record": "VOL LEA COO ASS",
+    "focus_place_add": "COO",
+    "focus_place_list": "VOL LEA COO ASS CON MSC",
+    "focus_place_remove": "COO",
+    "leader_set": "COO ASS",
+    "me_read": SIGNED_IN,
+    "measure_list": SIGNED_IN,
+    "measure_propose": f"{PLANS} MSC POL HOU",
+    "measure_read": SIGNED_IN,
+    "measure_step": "MSC POL HOU",
+    "membership_add": f"{PLANS} MSC",
+    "membership_end": SIGNED_IN,
+    "membership_list": SIGNED_IN,
+    "municipality_read": EVERYBODY,
+    "open_date_list": EVERYBODY,
+    "organisation_list": SIGNED_IN,
+    "place_list": EVERYBODY,
+    "police_event_list": SIGNED_IN,  # empty for those who do not read it
+    "roster_read": SIGNED_IN,  # names for some, a number for the others
+    "team_form": "LEA COO ASS",
+    "team_list": "VOL LEA COO ASS MSC",
+    "team_suggest": "LEA COO ASS",
+    "tip_close": "MSC",
+    "tip_count": "LEA COO CON MSC POL HOU",
+    "tip_follow": EVERYBODY,
+    "tip_history": "MSC",
+    "tip_list": "LEA COO CON MSC POL HOU",
+    "tip_put": EVERYBODY,
+    "tip_read": "LEA COO CON MSC POL HOU",
+    "tip_release_text": "MSC",
+    "tip_remove_text": "MSC",
+    "tip_reopen": "MSC",
+    "tip_send_on": "MSC",
+    "tip_take_up": "MSC",
+    "tip_tell": EVERYBODY,
+    "week_decide_focus": "MSC",
+    "week_draft": "MSC",
+    "week_fix": "MSC",
+    "week_list": SIGNED_IN,  # empty, likewise
+    "week_read": "MSC POL HOU",
+}
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_role(stage: Stage, role: str, soak: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the role may do answers 2xx, what it may not never does; half of all its calls succeed."""
+    cache.clear()
+    tally, browser, ready = Tally(), Browser(stage.user(role)), recipes(stage, role)
+    may = {name for name, roles in MAY.items() if role in roles.split()}
+    refused = len(MAY) - len(may)
+    times = max(6, 4 * refused // len(may)) * (10 if soak else 1)
+    schema = schema_of(ready)
+    for operation in operations_of(schema):
+        try_out(operation, browser, tally, times if name_of(operation) in may else 1)
+    bodies = {name: [replace(part, path={}) for part in parts] for name, parts in ready.items()}
+    walk_links(schema_of(bodies), browser, tally, 100 if soak else 8)
+    with capsys.disabled():
+        print(f"\n{role}: {tally.total} calls, {tally.share:.0%} 2xx, {tally.statuses()}", end=" ")
+    assert (tally.reached, tally.share >= 0.5) == (may, True)
+
+
+@pytest.mark.parametrize("role", ["COO", "MSC"])
+def test_what_breaks_the_description_is_refused(stage: Stage, role: str, soak: bool) -> None:
+    """Wrong types, missing and unknown members, numbers and texts out of bounds, by the roles that may do most."""
+    cache.clear()
+    tally, browser, schema = Tally(), Browser(stage.user(role)), aimed_at(recipes(stage, role))
+    breakable = [o for o in operations_of(schema) if o.body or o.query or o.path_parameters]
+    for operation in breakable:
+        try_out(operation, browser, tally, 60 if soak else 5, NEGATIVE)
+    assert tally.total > 4 * len(breakable)
+
+
+def test_every_operation_has_its_roles() -> None:
+    assert set(MAY) == {name_of(operation) for operation in operations_of(schema_of())}
