@@ -236,7 +236,7 @@ def test_a_cancelled_evening_is_said_and_facts_are_taken(phone: Page, walk: Even
 
 
 def test_without_script_the_buttons_are_forms(browser: Browser, live_url: str, team: Team, walker: User) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    context = browser.new_context(java_script_enabled=False, locale="sv-SE", viewport={"width": 360, "height": 740})
     sign_in(context, live_url, walker)
     page = context.new_page()
     page.goto(f"{live_url}/vandringar/{team.event_id}/ute/")
