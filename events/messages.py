@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from backend.common import times
+from events.staffing import group_name, is_numbered
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from events.models import Event
-
-# A group's name that somebody wrote may say who is in it, and a mail's subject lies open on a locked phone.
-_NUMBERED = re.compile(r"Grupp \d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,8 @@ def overdue(event: Event, *, team_name: str, last_sign_at: dt.datetime | None, l
     """To those who answer for the walk: a group has not come back. Says what is known, not what to fear,
     and names the group by its number alone."""
     with translation.override(language):
-        team = team_name if _NUMBERED.fullmatch(team_name) else _("En grupp")
+        # A name that somebody wrote may say who is in the group, and a mail's subject lies open on a locked phone.
+        team = group_name(team_name) if is_numbered(team_name) else _("En grupp")
         heard = (
             _("Inte hört av sedan %(time)s.") % {"time": times.clock(last_sign_at)}
             if last_sign_at

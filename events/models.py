@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.calendar_models import CalendarBody, CalendarEntry, CalendarFeed, CalendarScope
 from events.kinds import KIND_CHOICES
 from events.querysets.events import EventQuerySet, FocusPlaceQuerySet, SignupQuerySet, TeamQuerySet
+from events.staffing import group_name
 from events.states import (
     CancelReason,
     CheckInKind,
@@ -156,6 +157,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language."""
+        return group_name(self.name)
 
 
 class TeamMember(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,25 @@ def _cancelled(event: Event) -> str:
     if event.cancel_reason in (CancelReason.TOO_FEW, CancelReason.WEATHER, CancelReason.POLICE_ADVICE):
         return _("Inställd: %(reason)s") % {"reason": event.get_cancel_reason_display()}
     return str(Staffing.RED.label)
+
+
+_NUMBERED = re.compile(r"Grupp ([0-9]+)")
+
+
+def numbered(number: int) -> str:
+    """The name of a group that nobody named, stored in Swedish, the language of the radio and of the board."""
+    return f"Grupp {number}"
+
+
+def is_numbered(name: str) -> bool:
+    """Whether a group's name is one of ours, which says nothing but its number."""
+    return _NUMBERED.fullmatch(name) is not None
+
+
+def group_name(name: str) -> str:
+    """The name in the active language: "Grupp 2" is "Group 2" to an English reader, a name of its own stays."""
+    found = _NUMBERED.fullmatch(name)
+    return _("Grupp %(number)s") % {"number": found[1]} if found else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,4 +54,4 @@ class Invalid(Refusal):
     """The input itself is wrong; ``field`` says where."""
 
     code = "invalid"
-    message = _("Värdet är inte giltigt.")
+    message: ClassVar[str | _StrPromise] = _("Värdet är inte giltigt.")

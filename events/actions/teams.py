@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import Conflict, Invalid
@@ -16,7 +14,7 @@ from events.actions import close
 from events.actions.common import NotOpen, locked_walk, refuse_finished, require, tell_event
 from events.actions.plan_values import NeverAlone
 from events.models import Event, Signup, Team, TeamMember
-from events.staffing import SMALLEST_GROUP
+from events.staffing import SMALLEST_GROUP, numbered
 from events.states import EventState, SignupState, TeamState
 from notifications.actions import Change
 
@@ -100,10 +98,7 @@ def leave_team(signup: Signup) -> None:
 
 
 def _named(group: Group, number: int) -> Group:
-    """Groups are called by number in Swedish, the language of the radio and of the board."""
-    with translation.override("sv"):
-        numbered = gettext("Grupp %(number)s") % {"number": number}
-    name = " ".join(group.name.split()) or numbered
+    name = " ".join(group.name.split()) or numbered(number)
     if len(name) > _LONGEST_NAME:
         raise NameTooLong(field="groups")
     return Group(group.signup_ids, name)

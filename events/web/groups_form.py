@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.teams import Group
-from events.staffing import SMALLEST_GROUP
+from events.staffing import SMALLEST_GROUP, group_name, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +28,7 @@ class GroupsForm(forms.Form):
         self.most = max(len(proposed), len(roster.people) // SMALLEST_GROUP, 1)
         in_group = {signup_id: str(n) for n, held in enumerate(proposed, start=1) for signup_id in held}
         choices: list[tuple[str, Any]] = [("", _("Ingen grupp än"))]
-        choices += [(str(n), gettext("Grupp %(number)s") % {"number": n}) for n in range(1, self.most + 1)]
+        choices += [(str(n), group_name(numbered(n))) for n in range(1, self.most + 1)]
         for person in self.people:
             self.fields[str(person.signup_id)] = forms.ChoiceField(
                 label=person.name,

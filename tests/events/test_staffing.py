@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Event
-from events.staffing import Outlook, Walker, outlook, suggest_teams
+from events.staffing import Outlook, Walker, group_name, numbered, outlook, suggest_teams
 from events.states import EventState, Staffing
 
 
@@ -63,3 +64,13 @@ def test_leaders_are_spread_over_the_groups():
     there = people(9, leaders=3)
     leading = {one.signup_id for one in there if one.is_leader}
     assert [len(leading & set(group)) for group in suggest_teams(there)] == [1, 1, 1]
+
+
+def test_a_numbered_group_is_said_in_the_readers_language():
+    with translation.override("en"):
+        assert [group_name(name) for name in (numbered(2), "Grupp röd", "Grupp 2 b")] == [
+            "Group 2",
+            "Grupp röd",
+            "Grupp 2 b",
+        ]
+    assert group_name(numbered(2)) == "Grupp 2"
