@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend.common.rights import Scope, Verb, scopes
 from backend.common.viewer import Role
+from tips.querysets import led_by
 from tips.rights import CODED, RAW
 from volunteers.models import Organisation
 from volunteers.states import OrganisationKind
@@ -25,8 +26,11 @@ def can_read_text(viewer: Viewer) -> bool:
 
 
 def can_list(viewer: Viewer) -> bool:
-    """Place, category and hour of others' observations, as far as the viewer's area reaches."""
-    return bool(scopes(viewer, CODED, Verb.READ) - {Scope.OWN})
+    """Place, category and hour of others' observations: of the viewer's area, or told on a walk that they lead."""
+    reached = scopes(viewer, CODED, Verb.READ)
+    if reached - {Scope.OWN}:
+        return True
+    return bool(reached) and viewer.user_id is not None and led_by(viewer.user_id).exists()
 
 
 def can_take_calls(viewer: Viewer) -> bool:

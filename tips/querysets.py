@@ -44,7 +44,7 @@ class TipQuerySet(models.QuerySet[Any]):
         owners = {grant.organisation_id for grant, scope in reached if scope is Scope.OWN_ORGANISATION}
         if owners:
             seen |= Q(_on_property_of(owners))
-        if viewer.user_id is not None and any(scope is Scope.OWN_EVENT for _, scope in reached):
+        if viewer.user_id is not None and reached:  # put in charge of a walk is as good as the role
             seen |= Q(_told_on_walk_led_by(viewer.user_id))
         return mine.filter(seen)
 
@@ -94,10 +94,13 @@ def _on_property_of(organisation_ids: set[UUID]) -> Exists:
     )
 
 
+def led_by(user_id: UUID) -> models.QuerySet[Signup]:
+    """A person's sign-ups to walks that they are in charge of."""
+    return Signup.objects.filter(user_id=user_id, is_leader=True, state=SignupState.COMING)
+
+
 def _told_on_walk_led_by(user_id: UUID) -> Exists:
-    return Exists(
-        Signup.objects.filter(event_id=OuterRef("event_id"), user_id=user_id, is_leader=True, state=SignupState.COMING)
-    )
+    return Exists(led_by(user_id).filter(event_id=OuterRef("event_id")))
 
 
 class HandoffQuerySet(models.QuerySet[Any]):

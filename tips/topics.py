@@ -22,7 +22,7 @@ def may_read_queue(viewer: Viewer, ref: str) -> bool:
     return str(viewer.municipality_id) == ref and policies.can_assess(viewer)
 
 
-def tell_of(tip: Tip, code: str, *, now: dt.datetime) -> None:
-    """Queue and board of the municipality: which observation, and what became of it. An action's last statement."""
+def tell_of(tip: Tip, code: str, *, now: dt.datetime, to: tuple[str, ...] = (QUEUE, BOARD)) -> None:
+    """Tell the municipality's queue and board which observation, and what became of it. An action's last statement."""
     change = Change("tip", tip.pk, code)
-    tell([(topics.key(kind, tip.municipality_id), change) for kind in (QUEUE, BOARD)], now=now)
+    tell([(topics.key(kind, tip.municipality_id), change) for kind in to], now=now)

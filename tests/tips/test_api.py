@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from backend.common.clock import now
+from tests.factories import make_signup
 from tips.models import Tip
 
 if TYPE_CHECKING:
@@ -204,6 +205,27 @@ def test_queue_filters_and_refuses_unknown_values(client_of: Callable, tip: Tip,
     assert client.get(f"{TIPS}count/?category=litter").json() == {"count": 0, "more": False}
     assert client.get(f"{TIPS}count/?district={tip.district_id}&urgency=2&state=received").json()["count"] == 1
     assert client.get(f"{TIPS}?state=lost").status_code == 400
+
+
+@pytest.mark.parametrize("who", ["police", "coordinator"])
+def test_which_texts_are_held_is_for_the_first_assessment(
+    client_of: Callable, tip: Tip, request: pytest.FixtureRequest, who: str, safety_coordinator: object
+) -> None:
+    paths = [f"{TIPS}?text_state=held", f"{TIPS}count/?text_state=none"]
+    client = client_of(request.getfixturevalue(who))
+    assert [client.get(path).status_code for path in paths] == [403, 403]
+    assert client_of(safety_coordinator).get(paths[1]).json()["count"] == 1
+
+
+def test_put_in_charge_reads_what_was_told_on_the_walk(
+    client_of: Callable, tell: Callable, walk: object, walker: object, second_walker: object
+) -> None:
+    make_signup(walk, walker, is_leader=True)
+    make_signup(walk, second_walker)
+    tell()
+    told = tell(second_walker, walk_id=walk.pk).tip
+    assert [row["id"] for row in client_of(walker).get(TIPS).json()["results"]] == [str(told.pk)]
+    assert client_of(second_walker).get(TIPS).status_code == 403
 
 
 def test_queue_costs_the_same_for_one_and_three(

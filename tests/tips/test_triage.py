@@ -173,8 +173,17 @@ def test_held_text_is_read_once(
         act(viewer=viewer, tip_id=tip.pk, version=2, now=NOW)
 
 
+def test_that_a_text_was_held_is_for_the_queue_alone(
+    tell: Callable, viewer_of: Callable, safety_coordinator: object
+) -> None:
+    tip = tell(text="Kim 070-123 45 67").tip
+    triage.remove_text(viewer=viewer_of(safety_coordinator), tip_id=tip.pk, version=1, now=NOW)
+    said = [(event.topic_id.split(":")[0], event.code) for event in TopicEvent.objects.order_by("id")]
+    assert said == [("board", "received"), ("queue", "received"), ("queue", "remove_text")]
+
+
 def test_removed_text_cannot_be_tried_against_the_row(tell: Callable, report: Callable, viewer_of: Callable) -> None:
     said = report(text="Kim 070-123 45 67")
     tip = ingest(viewer=viewer_of(), report=said, now=NOW).tip
-    assert said.is_repeat_of(tip.digest)
+    assert said.is_repeat_of(tip.digest, tip.received_at, NOW)
     assert said.digest not in {tip.digest, tip.receipt_hash}

@@ -307,3 +307,9 @@ def test_queue_costs_the_same_for_one_and_three(
         with django_assert_num_queries(10):
             client.get(QUEUE)
         tell(), tell()
+
+
+def test_which_texts_are_held_is_no_filter_of_others(client_of: Callable, tell: Callable, police: object) -> None:
+    held, other = tell(text="Kim 070-123 45 67").tip, tell().tip
+    page = page_of(client_of(police).get(f"{QUEUE}?state=texts"))
+    assert [str(tip.pk) in page for tip in (held, other)] == [True, True]

@@ -173,7 +173,7 @@ def _settle_text(name: str, text_state: str, viewer: Viewer, tip_id: UUID, versi
         tip.text = ""
     tip.version += 1
     tip.save(update_fields=["text", "text_state", "version"])
-    topics.tell_of(tip, name, now=now)
+    topics.tell_of(tip, name, now=now, to=(topics.QUEUE,))  # that there was a text to read is the queue's to know
     return tip
 
 

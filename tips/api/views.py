@@ -211,7 +211,7 @@ def _take_in(request: Request, report: Report) -> Response:
 
 def _listed(view: Endpoint) -> TipQuerySet:
     viewer = viewer_of(view.request)
-    if not policies.can_list(viewer):
+    if not policies.can_list(viewer) or ("text_state" in view.query and not policies.can_read_text(viewer)):
         raise NotAllowed
     return rows_for(viewer).filtered(view.query)
 

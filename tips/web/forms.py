@@ -163,8 +163,10 @@ class QueueForm(forms.Form):
     )
     urgency = forms.ChoiceField(label=_("Hur bråttom"), required=False, choices=[("", _("Alla")), *Urgency.choices])
 
-    def __init__(self, *args: Any, districts: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, districts: Any, reads_text: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not reads_text:
+            self.fields["state"].choices.remove((TEXTS, ""))  # type: ignore[attr-defined]
         self.fields["category"].choices = [("", _("Alla")), *((c.code, c.label) for c in STORED)]  # type: ignore[attr-defined]
         self.fields["district"].queryset = districts  # type: ignore[attr-defined]
 

@@ -47,7 +47,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not policies.can_list(viewer):
         raise NotAllowed
-    form = QueueForm(request.GET, districts=District.objects.visible_to(viewer))
+    form = QueueForm(
+        request.GET, districts=District.objects.visible_to(viewer), reads_text=policies.can_read_text(viewer)
+    )
     rows = _rows(viewer).filtered(form.chosen)
     assesses = policies.can_assess(viewer)
     shown: dict[str, Any] = {"assesses": assesses, "show_state": form.shows_states}
