@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.utils import translation
 
+from volunteers import actions
 from volunteers.web import language
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's hook
         """No: a stranger who signs up would be a member of nothing."""
         return False
+
+    def logout(self, request: HttpRequest) -> None:
+        """Signs out; the person's sockets look again, after the session is gone and never before."""
+        user_id = request.user.pk
+        super().logout(request)
+        if user_id is not None:
+            actions.bump_rights([user_id])
 
     def format_email_subject(self, subject: str) -> str:
         """The subject alone, without a site's name in brackets before it."""

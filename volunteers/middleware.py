@@ -1,9 +1,10 @@
-"""Sets ``request.viewer`` for every page and API call."""
+"""Sets ``request.viewer`` for every page and API call, and keeps what was answered to a session out of every cache."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from volunteers.viewers import build
@@ -27,3 +28,19 @@ class ViewerMiddleware:
             SimpleLazyObject(lambda: build(request.user, municipality.pk)) if municipality is not None else None
         )
         return self.get_response(request)
+
+
+class PrivateMiddleware:
+    """A phone is lent: nothing that was made for somebody with a session stays in a cache of the browser's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """``private, no-store`` unless the view says something of its own; what is there goes at sign-out."""
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.setdefault("Cache-Control", "private, no-store")
+            if request.session.modified and request.session.is_empty():  # flushed: somebody signed out
+                response["Clear-Site-Data"] = '"cache"'
+        return response

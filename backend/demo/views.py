@@ -6,8 +6,9 @@ import functools
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -77,7 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     here: Municipality = request.municipality  # type: ignore[attr-defined]
     key = request.POST.get("person", "")
     if key == "resident":
-        logout(request)
+        get_adapter(request).logout(request)
         return redirect("desk:home")
     person = next((one for one in PEOPLE if one.key == key and municipality_of(one) == here.code), None)
     user = User.objects.filter(email=person.email, is_active=True, is_staff=False).first() if person else None
