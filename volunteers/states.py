@@ -60,7 +60,7 @@ ROLE_LABELS = {
 
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
-# Which roles an organisation of a kind can give (permission matrix, docs/architecture.md).
+# Which roles an organisation of a kind can give (docs/rights.md).
 ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.NIGHT_WALK_GROUP: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR}),
     OrganisationKind.ASSOCIATION: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.ASSOCIATION}),

@@ -198,6 +198,8 @@ def photograph(address: str, moment: dt.datetime, ids: dict[str, str]) -> None:
 
 def take(browser: Browser, address: str, moment: dt.datetime, shot: Shot, ids: dict[str, str]) -> bytes:
     """The PNG of one shot, as the browser writes it."""
+    from playwright.sync_api import expect
+
     context = browser.new_context(
         base_url=address,
         viewport=shot.size or PHONE,
@@ -215,7 +217,9 @@ def take(browser: Browser, address: str, moment: dt.datetime, shot: Shot, ids: d
         page.wait_for_load_state()
     page.goto(shot.path.format(**ids))
     shot.act(page)
-    page.wait_for_timeout(1500)  # the socket's first beat, a picture's fade
+    for section in page.locator("[data-live-topic]").all():
+        expect(section).to_have_attribute("data-live-state", "live")  # a grey page is no picture
+    page.wait_for_timeout(300)  # what fades in has done so
     picture = page.screenshot()
     context.close()
     return picture

@@ -32,7 +32,7 @@ DOTTED = re.compile(rf"(?:{'|'.join(PACKAGES)})(?:\.\w+)+")
 ROUTE = re.compile(rf"(?:{'|'.join(NAMESPACES)}):\w+")
 COMMAND = re.compile(r"(?:python3 |`)manage\.py (\w+)")
 # What backend/bootstrap.py answers by itself, before Django.
-BOOTSTRAP = {"init", "test"}
+BOOTSTRAP = {"bench", "init", "test"}
 
 
 def files_missing(text: str) -> list[str]:
