@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from backend.common import rights
 from backend.common.rights import Verb
+from events.answers import leads, on_it
 from events.rights import PARTICIPANT
-from events.states import SignupState
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 # When a leader reads the names of the own walk.
 NAMES_BEFORE = dt.timedelta(hours=24)
 NAMES_AFTER = dt.timedelta(hours=12)
-
-
-def leads(own: Signup | None) -> bool:
-    """Whether this sign-up is that of somebody who leads the evening."""
-    return own is not None and own.is_leader and own.state == SignupState.COMING
 
 
 class Names(StrEnum):
@@ -37,7 +32,6 @@ def names_shown(viewer: Viewer, event: Event, own: Signup | None, now: dt.dateti
     """Planners always, the leader from 24 h before to 12 h after, a walker the own group's first names; others none."""
     if event.organisation_id in rights.organisations(viewer, PARTICIPANT, Verb.READ):
         return Names.ALL
-    if leads(own) and event.starts_at - NAMES_BEFORE <= now <= event.ends_at + NAMES_AFTER:
+    if leads(viewer, event, own) and event.starts_at - NAMES_BEFORE <= now <= event.ends_at + NAMES_AFTER:
         return Names.ALL
-    on_it = own is not None and own.state == SignupState.COMING
-    return Names.OWN_GROUP if on_it else Names.NONE
+    return Names.OWN_GROUP if on_it(viewer, event, own) else Names.NONE

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from backend.common import rights
 from backend.common.rights import Scope, Verb
+from events.answers import can_answer, leads, on_it
 from events.kinds import KINDS
 from events.models import Event, Signup
-from events.names import NAMES_BEFORE, Names, leads, names_shown
+from events.names import NAMES_BEFORE, Names, names_shown
 from events.rights import CHECK_IN, FOCUS_PLACE, TEAM
 from events.states import PUBLISHED, SignupState
 
@@ -36,6 +37,7 @@ __all__ = [
     "can_see_teams",
     "leads",
     "names_shown",
+    "on_it",
     "own_signup",
 ]
 
@@ -54,15 +56,6 @@ def can_plan(viewer: Viewer, event: Event) -> bool:
     return viewer.is_system or event.organisation_id in rights.organisations(viewer, kind.artefact, Verb.PUBLISH)
 
 
-def can_answer(viewer: Viewer, event: Event) -> bool:
-    """Say "Jag kommer" or "Jag kan inte" for oneself. False for what is drop-in."""
-    kind = KINDS[event.kind]
-    if not kind.answers or not viewer.is_signed_in:
-        return False
-    own = event.organisation_id in rights.organisations(viewer, kind.answers, Verb.CREATE)
-    return own or Scope.OWN in rights.scopes(viewer, kind.answers, Verb.CREATE)
-
-
 def can_appoint(viewer: Viewer, event: Event) -> bool:
     """Put somebody in charge of an evening."""
     kind = KINDS[event.kind]
@@ -71,23 +64,30 @@ def can_appoint(viewer: Viewer, event: Event) -> bool:
 
 def can_run(viewer: Viewer, event: Event, own: Signup | None) -> bool:
     """Form groups and close the walk: who leads it, and who plans for its organisation."""
-    return leads(own) or event.organisation_id in rights.organisations(viewer, TEAM, Verb.UPDATE)
+    return leads(viewer, event, own) or event.organisation_id in rights.organisations(viewer, TEAM, Verb.UPDATE)
 
 
 def can_see_teams(viewer: Viewer, event: Event, own: Signup | None) -> bool:
     """Groups, their states and times."""
-    on_it = own is not None and own.state == SignupState.COMING
     of_organisation = event.organisation_id in rights.organisations(viewer, TEAM, Verb.READ)
-    return on_it or of_organisation or Scope.ALL in rights.scopes(viewer, TEAM, Verb.READ)
+    return on_it(viewer, event, own) or of_organisation or Scope.ALL in rights.scopes(viewer, TEAM, Verb.READ)
 
 
 def can_report(viewer: Viewer, event: Event, own: Signup | None, at: dt.datetime) -> bool:
-    """Send a fact from the walk that happened at ``at`` (corrected time): who is on it, or was up to 48 h before."""
+    """Send a fact from the walk that happened at ``at`` (corrected time): who is on it, or was up to 48 h before.
+
+    ``viewer`` may hold memberships that ended in that time, too (volunteers.viewers.with_ended).
+    """
     if not viewer.is_signed_in:
         return False
     if event.organisation_id in rights.organisations(viewer, CHECK_IN, Verb.CREATE):
         return True
-    return own is not None and (own.state == SignupState.COMING or own.changed_at + GRACE >= at)
+    return own is not None and can_answer(viewer, event) and _was_coming(own, at)
+
+
+def _was_coming(own: Signup, at: dt.datetime) -> bool:
+    """A no that never was a yes is no way onto the walk."""
+    return own.state == SignupState.COMING or (own.times_changed > 0 and own.changed_at + GRACE >= at)
 
 
 def can_focus(viewer: Viewer, event: Event) -> bool:
@@ -104,8 +104,7 @@ def can_brief(viewer: Viewer, event: Event, own: Signup | None) -> bool:
     """Read the briefing: focus places and why."""
     if Scope.ALL in rights.scopes(viewer, FOCUS_PLACE, Verb.READ):
         return True
-    on_it = own is not None and own.state == SignupState.COMING
-    return on_it or event.district_id in rights.districts(viewer, FOCUS_PLACE, Verb.READ)
+    return on_it(viewer, event, own) or event.district_id in rights.districts(viewer, FOCUS_PLACE, Verb.READ)
 
 
 def own_signup(viewer: Viewer, event_id: UUID) -> Signup | None:
@@ -125,6 +124,5 @@ def can_follow_walk(viewer: Viewer, ref: str) -> bool:
     event = Event.objects.filter(pk=UUID(ref), municipality_id=viewer.municipality_id, state__in=PUBLISHED).first()
     if event is None:
         return False
-    own = own_signup(viewer, event.pk)
-    on_it = own is not None and own.state == SignupState.COMING
-    return on_it or event.organisation_id in rights.organisations(viewer, TEAM, Verb.READ)
+    on_walk = on_it(viewer, event, own_signup(viewer, event.pk))
+    return on_walk or event.organisation_id in rights.organisations(viewer, TEAM, Verb.READ)

@@ -20,7 +20,8 @@ _UUID = models.UUIDField()
 # What a check-in needs of its walk and no more; the sender's own sign-up is a fact of the same moment.
 _WALK = """
 SELECT event.id, event.municipality_id, event.organisation_id, event.kind, event.state, event.ends_at,
-       team.is_current AS group_is_current, own.state AS own_state, own.changed_at AS own_changed_at
+       team.is_current AS group_is_current, own.state AS own_state, own.changed_at AS own_changed_at,
+       own.times_changed AS own_times_changed
 FROM events_event event
 JOIN events_team team ON team.event_id = event.id
 LEFT JOIN events_signup own ON own.event_id = event.id AND own.user_id = %s
@@ -32,7 +33,8 @@ _SAID = "SELECT * FROM events_checkin WHERE team_id = %s OR id = %s"
 def locked_walk_of(*, team_id: UUID, municipality_id: UUID, user_id: UUID) -> Event | None:
     """The group's walk, locked until commit (backend.common.db.lock says why so), or None; its other fields deferred.
 
-    Carries ``group_is_current``, and ``own_state`` and ``own_changed_at`` of the user's sign-up, None without one.
+    Carries ``group_is_current``, and ``own_state``, ``own_changed_at`` and ``own_times_changed`` of the user's sign-up,
+    None without one.
     """
     lock = "FOR NO KEY UPDATE OF event" if is_postgresql() else ""
     events = Event.objects.raw(_WALK + lock, _ids(user_id, team_id, municipality_id))

@@ -172,7 +172,7 @@ def add_member(
     _check_joins(user, known)
     membership.state, membership.since, membership.ended_at = MembershipState.ACTIVE, now, None
     membership.save()
-    _bump_rights(user.pk)
+    bump_rights([user.pk])
     _welcome(user, membership, now)
     return membership
 
@@ -186,6 +186,8 @@ def end_membership(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> 
     seen = Membership.objects.filter(organisation__municipality_id=viewer.municipality_id, pk=membership_id)
     if not viewer.is_system:
         seen = Membership.objects.visible_to(viewer).filter(pk=membership_id)
+    # The organisation first, as in add_member: two leaders who leave at once wait in line, not for each other.
+    lock(Organisation.objects.filter(pk__in=seen.order_by().values("organisation_id"))).first()
     membership: Membership | None = lock(seen.select_related("organisation")).first()
     if membership is None:
         raise NotFound
@@ -196,7 +198,7 @@ def end_membership(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> 
     _check_leader_stays(viewer, membership)
     membership.state, membership.ended_at = MembershipState.ENDED, now
     membership.save(update_fields=["state", "ended_at"])
-    _bump_rights(membership.user_id)
+    bump_rights([membership.user_id])
     return membership
 
 
@@ -247,9 +249,14 @@ def _check_leader_stays(viewer: Viewer, membership: Membership) -> None:
         raise LastLeader(organisation=membership.organisation.name)
 
 
-def _bump_rights(user_id: UUID) -> None:
+def bump_rights(user_ids: Iterable[UUID]) -> None:
     """In the same transaction as the change, so that a live socket never outlives a right."""
-    User.objects.filter(pk=user_id).update(rights_version=F("rights_version") + 1)
+    User.objects.filter(pk__in=user_ids).update(rights_version=F("rights_version") + 1)
+
+
+def bump_members(organisation: Organisation) -> None:
+    """The same for everybody in an organisation: whether it is closed, and where it works, is part of their rights."""
+    bump_rights(Membership.objects.filter(organisation=organisation).order_by().values("user_id"))
 
 
 def _welcome(user: User, membership: Membership, now: dt.datetime) -> None:

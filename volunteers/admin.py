@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from backend.common.db import sort_key
+from volunteers import actions
 from volunteers.models import Membership, Organisation, User
 
 if TYPE_CHECKING:
@@ -55,10 +56,11 @@ class OrganisationAdmin(admin.ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
-        """In the visited municipality, with its sort key."""
+        """In the visited municipality, with its sort key; a closed one gives no rights from the same moment on."""
         obj.municipality_id = request.viewer.municipality_id  # type: ignore[attr-defined]
         obj.name_sort = sort_key(obj.name)
         obj.save()
+        actions.bump_members(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         """An organisation is closed, not deleted."""

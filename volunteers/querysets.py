@@ -13,6 +13,7 @@ from volunteers.rights import MEMBER
 from volunteers.states import MembershipState, OrganisationKind, OrganisationState
 
 if TYPE_CHECKING:
+    import datetime as dt
     from uuid import UUID
 
     from backend.common.viewer import Viewer
@@ -65,6 +66,10 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
         """Those that give rights now."""
         return self.filter(state=MembershipState.ACTIVE).exclude(organisation__state=OrganisationState.CLOSED)
+
+    def ended_after(self, since: dt.datetime) -> Self:
+        """Those that ended later than that."""
+        return self.filter(state=MembershipState.ENDED, ended_at__gt=since)
 
     def standing(self) -> Self:
         """Not ended: active or suspended."""

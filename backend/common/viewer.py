@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -39,11 +39,13 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One active membership: a role in an organisation, which works in some districts."""
+    """One active membership: a role in an organisation, which is of a kind and works in some districts."""
 
     role: Role
     organisation_id: UUID
     district_ids: frozenset[UUID] = frozenset()
+    # volunteers.states.OrganisationKind
+    organisation_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class Viewer:
     def districts(self, *roles: Role) -> frozenset[UUID]:
         """Districts of the organisations in which the viewer holds one of these roles."""
         return frozenset(district for g in self._grants(roles) for district in g.district_ids)
+
+    def holding(self, more: frozenset[Grant]) -> Viewer:
+        """The same viewer with more memberships."""
+        return replace(self, roles=self.roles | more)
 
     def _grants(self, roles: tuple[Role, ...]) -> Iterable[Grant]:
         return (grant for grant in self.roles if not roles or grant.role in roles)

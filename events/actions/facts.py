@@ -21,6 +21,7 @@ from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team
 from events.rights import WALK
 from events.states import CheckInKind, EventState, FocusAnswerKind, TeamState
 from notifications.actions import Change
+from volunteers.viewers import with_ended
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -132,10 +133,13 @@ def _locked(viewer: Viewer, team_id: UUID) -> Event:
 
 def _require(viewer: Viewer, event: Event, happened: dt.datetime) -> None:
     """The sender was on the walk when it happened, or up to 48 h before; who cannot see walks learns of none."""
+    told: Any = event
     own = None
-    if event.own_state is not None:  # type: ignore[attr-defined]
-        own = Signup(state=event.own_state, changed_at=event.own_changed_at)  # type: ignore[attr-defined]
+    if told.own_state is not None:
+        own = Signup(state=told.own_state, changed_at=told.own_changed_at, times_changed=told.own_times_changed)
     if policies.can_report(viewer, event, own, happened):
+        return
+    if policies.can_report(with_ended(viewer, happened - policies.GRACE), event, own, happened):
         return
     raise NotAllowed if scopes(viewer, WALK, Verb.READ) else NotFound
 

@@ -26,6 +26,7 @@ from events.kinds import KINDS
 from events.models import Event, Signup
 from events.states import SignupState
 from notifications.actions import Change
+from volunteers.actions import bump_rights
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,6 +92,7 @@ def step_down(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Signup:
         signup.is_leader = False
         if known is not None:
             leave_team(known)
+            bump_rights([known.user_id])
         return _answer(signup, event, SignupState.STEPPED_DOWN, now)
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from backend.common import clock, rights
 from backend.common.rights import Scope, Verb
+from events.answers import walks_along
 from events.kinds import KINDS
 from events.rights import FOCUS_PLACE, PARTICIPANT, TEAM
 from events.states import PUBLISHED, EventState, SignupState, TeamState
@@ -101,9 +102,7 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def suitable_for(self, age: int) -> Self:
         """Activities for somebody of that age; without a bound they are for everybody on that side."""
-        return self.filter(
-            Q(age_from__isnull=True) | Q(age_from__lte=age), Q(age_to__isnull=True) | Q(age_to__gte=age)
-        )
+        return self.filter(Q(age_from__isnull=True) | Q(age_from__lte=age), Q(age_to__isnull=True) | Q(age_to__gte=age))
 
     def mine(self, viewer: Viewer) -> Self:
         """What the viewer has said yes to."""
@@ -164,9 +163,12 @@ def _signups() -> SignupQuerySet:
 
 
 def _of_own_events(viewer: Viewer) -> Q:
-    """Rows that hang on an event which the viewer is coming to."""
+    """Rows that hang on a walk which the viewer is coming to, and still could answer (events.answers)."""
+    kinds = [kind.code for kind in KINDS.values() if kind.walks and walks_along(viewer, kind)]
+    if not kinds:
+        return _NOTHING
     coming = _signups().filter(user_id=viewer.user_id, state=SignupState.COMING)
-    return Q(event__in=coming.order_by().values("event"))
+    return Q(event__kind__in=kinds, event__in=coming.order_by().values("event"))
 
 
 class SignupQuerySet(models.QuerySet[Any]):

@@ -10,7 +10,7 @@ from backend.common.errors import NotAllowed, NotFound
 from events import policies
 from events.fold import expected_back
 from events.querysets.walks import Briefing, FocusLine, Person, briefing, check_ins_of
-from events.states import CheckInKind, EventState, FocusAnswerKind, SignupState, TeamState
+from events.states import CheckInKind, EventState, FocusAnswerKind, TeamState
 from events.web.present import in_order, uuid_of
 from notifications import topics
 from notifications.models import Topic
@@ -76,8 +76,7 @@ class FocusCard:
 def may_open(viewer: Viewer, event: Event) -> None:
     """NotAllowed for whoever is neither on the walk nor runs it."""
     own = policies.own_signup(viewer, event.pk)
-    on_it = own is not None and own.state == SignupState.COMING
-    if not on_it and not policies.can_run(viewer, event, own):
+    if not policies.on_it(viewer, event, own) and not policies.can_run(viewer, event, own):
         raise NotAllowed
 
 

@@ -74,7 +74,7 @@ def _walk(viewer: Viewer, event: Any, now: dt.datetime, focus_form: FocusForm | 
     line = present.row(viewer, event, now)
     may_focus = policies.can_focus(viewer, event) and event.state not in (EventState.CLOSED, EventState.CANCELLED)
     sees_teams = policies.can_see_teams(viewer, event, own)
-    on_it = line.is_coming or policies.can_run(viewer, event, own)
+    on_it = policies.on_it(viewer, event, own) or policies.can_run(viewer, event, own)
     return {
         "event": event,
         "line": line,

@@ -34,7 +34,12 @@ def tell(viewer_of, team, walker, walk):
         at = walk.starts_at + dt.timedelta(minutes=minutes)
         now = at + dt.timedelta(minutes=late)
         record_check_in(
-            viewer=viewer_of(walker), team_id=team.pk, check_in_id=uuid.uuid4(), kind=kind, times=Times(at, now), now=now
+            viewer=viewer_of(walker),
+            team_id=team.pk,
+            check_in_id=uuid.uuid4(),
+            kind=kind,
+            times=Times(at, now),
+            now=now,
         )
 
     return send

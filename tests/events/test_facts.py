@@ -176,10 +176,25 @@ def test_the_coordinator_taps_for_a_group(check_in, coordinator):
 
 
 def test_who_stepped_down_may_still_tell_what_happened_for_two_days(check_in, walker, walk):
-    walker.signups.update(state="stepped_down", changed_at=walk.starts_at)
+    walker.signups.update(state="stepped_down", changed_at=walk.starts_at, times_changed=1)
     assert check_in("out", minutes=60).created
     with pytest.raises(NotAllowed):
         check_in("out", minutes=60 + 48 * 60)
+
+
+def test_who_only_ever_said_no_reports_nothing(check_in, walk, leader):
+    factories.make_signup(walk, leader, state="stepped_down", changed_at=walk.starts_at)
+    with pytest.raises(NotAllowed):
+        check_in("back", user=leader)
+
+
+@pytest.mark.parametrize("who", ["walker", "coordinator"])
+def test_who_left_the_organisation_may_still_tell_what_happened_within_two_days(request, check_in, walk, who):
+    user = request.getfixturevalue(who)
+    user.memberships.update(state="ended", ended_at=walk.starts_at)
+    assert check_in("out", minutes=60, user=user).created
+    with pytest.raises(NotFound):
+        check_in("out", minutes=60 + 48 * 60, user=user)
 
 
 def test_a_group_across_the_wall_and_an_unknown_one_are_not_found(viewer_of, team, foreigner, huddinge, walker):

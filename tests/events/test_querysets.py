@@ -14,6 +14,7 @@ from events.querysets import walks
 from events.querysets.events import evening_of
 from tests import factories
 from tests.factories import NOW
+from volunteers.models import Membership
 
 EVERYBODY = (
     "walker", "leader", "coordinator", "association", "contact_person", "neighbour", "safety_coordinator", "police",
@@ -137,6 +138,21 @@ def test_groups_are_seen_by_who_is_on_the_walk_and_who_oversees_it(request, view
     viewer = viewer_of(request.getfixturevalue(who))
     assert Team.objects.visible_to(viewer).exists() is sees
     assert policies.can_see_teams(viewer, walk, policies.own_signup(viewer, walk.pk)) is sees
+
+
+def test_a_sign_up_gives_nothing_when_the_membership_has_ended(viewer_of, walk, square, leader, walker, watch_area):
+    factories.make_team(walk, leader, walker)
+    FocusPlace.objects.create(event=walk, place=square)
+    leader.signups.update(is_leader=True)
+    leader.memberships.update(state="ended", ended_at=NOW)
+    Membership.objects.create(organisation=watch_area, user=leader, role="volunteer", since=NOW)
+    viewer, own = viewer_of(leader), leader.signups.get()
+    asked = (policies.can_run, policies.can_see_teams, policies.can_brief)
+    assert [ask(viewer, walk, own) for ask in asked] == [False] * 3
+    assert policies.names_shown(viewer, walk, own, walk.starts_at) is policies.Names.NONE
+    assert not policies.can_follow_walk(viewer, str(walk.pk))
+    assert not Team.objects.visible_to(viewer).exists()
+    assert not FocusPlace.objects.visible_to(viewer).exists()
 
 
 @pytest.mark.parametrize(

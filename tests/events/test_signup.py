@@ -34,6 +34,19 @@ def test_a_leader_of_the_organisation_leads_and_one_of_another_walks_along(viewe
     assert said == [True, False]
 
 
+def test_walks_are_for_those_who_walk_not_for_the_households_of_a_watch_area(viewer_of, walk, neighbour):
+    with pytest.raises(NotAllowed):
+        say_yes(viewer=viewer_of(neighbour), event_id=walk.pk, now=NOW)
+
+
+def test_stepping_down_ends_the_live_page_at_once(viewer_of, walk, walker):
+    viewer = viewer_of(walker)
+    say_yes(viewer=viewer, event_id=walk.pk, now=NOW)
+    step_down(viewer=viewer, event_id=walk.pk, now=NOW)
+    walker.refresh_from_db()
+    assert walker.rights_version == viewer.rights_version + 1
+
+
 def test_yes_again_changes_nothing_even_when_the_walk_is_full_or_begun(viewer_of, walk, walker):
     first = say_yes(viewer=viewer_of(walker), event_id=walk.pk, now=NOW)
     Event.objects.filter(pk=walk.pk).update(max_people=2, min_people=1, state="under_way")

@@ -14,7 +14,7 @@ from notifications.models import Delivery
 from tests import factories
 from tests.factories import NOW
 from volunteers import actions
-from volunteers.models import Membership, User
+from volunteers.models import Membership, Organisation, User
 from volunteers.states import MembershipState, OrganisationKind, OrganisationState
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from backend.common.viewer import Viewer
     from places.models import District, Municipality
-    from volunteers.models import Organisation
 
     ViewerOf = Callable[..., Viewer]
 
@@ -104,6 +103,16 @@ def test_the_last_coordinator_stays_until_there_is_another(
     add(viewer_of(coordinator), walkers, role=Role.COORDINATOR)
     actions.end_membership(viewer=viewer_of(coordinator), membership_id=membership.pk, now=NOW)
     assert viewer_of(coordinator).roles == frozenset()
+
+
+def test_the_organisation_is_locked_before_its_memberships(
+    coordinator: User, viewer_of: ViewerOf, walkers: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(viewer_of(coordinator), walkers, role=Role.COORDINATOR)
+    locked: list[type] = []
+    monkeypatch.setattr(actions, "lock", lambda rows: locked.append(rows.model) or rows)
+    actions.end_membership(viewer=viewer_of(coordinator), membership_id=coordinator.memberships.get().pk, now=NOW)
+    assert locked == [Organisation, Membership, Membership]
 
 
 @pytest.mark.parametrize("who", ["walker", "leader", "association", "safety_coordinator", "police", "housing"])

@@ -58,3 +58,12 @@ def test_an_organisation_made_here_is_of_this_municipality(operator: Client, bot
     operator.post("/drift/volunteers/organisation/add/", values)
     made = Organisation.objects.get(name="Ängens vänner")
     assert (made.municipality_id, made.name_sort) == (botkyrka.pk, "|ngens v|nner")
+
+
+def test_closing_an_organisation_ends_what_its_people_may_at_once(
+    operator: Client, walker: User, walkers: Organisation
+) -> None:
+    values = {"name": walkers.name, "kind": walkers.kind, "state": "closed", "ground_owner": "unknown"}
+    operator.post(f"/drift/volunteers/organisation/{walkers.pk}/change/", values)
+    assert Organisation.objects.get(pk=walkers.pk).state == "closed"
+    assert User.objects.get(pk=walker.pk).rights_version == walker.rights_version + 1
