@@ -25,8 +25,8 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         ),
     ),
     "telephone": (
-        r"(?:^|[^0-9])(?:(?:\+|00)[1-9][0-9]{0,2}|0[1-9])(?:[ ()/-]{0,3}[0-9]){5,11}(?![0-9])",
-        r"(?:^|[^0-9])0[1-9][0-9]{0,2}\.[0-9]{2,3}\.[0-9]{2,3}(?:\.[0-9]{2})?(?![0-9])",
+        # Not after a digit and a dash: 2026-01-20 23.10 is a time.
+        r"(?:^-?|[^0-9-]|[^0-9]-)(?:(?:\+|00)[1-9][0-9]{0,2}|0 ?[1-9])(?:[ ()/-]{0,3}[0-9]){5,11}(?![0-9])",
         r"(?:^|[^0-9])7[02369](?:[ -]?[0-9]){7}(?![0-9])",
     ),
     # ABC 123 and ABC 12D: no I, Q, V, Å, Ä, Ö; the last letter is no O either.
@@ -60,6 +60,10 @@ def findings(text: str) -> tuple[str, ...]:
 
 
 def plainly(text: str) -> str:
-    """The text as an eye reads it: one form of letters, digits and dashes, nothing invisible, single spaces."""
+    """The text as an eye reads it: one form of letters, digits and dashes, nothing invisible, single spaces.
+
+    A new line is a space, and so is what stands between digits: 070.1234567, 900101_1234.
+    """
     folded = unicodedata.normalize("NFKC", text).translate(_DIGITS).translate(_DASHES)
-    return re.sub(r"[ \t\u00a0\u202f]+", " ", _INVISIBLE.sub("", folded)).casefold()
+    spaced = re.sub(r"\s+", " ", _INVISIBLE.sub("", folded))
+    return re.sub(r"([0-9]) ?[._]+ ?(?=[0-9])", r"\1 ", spaced).casefold()

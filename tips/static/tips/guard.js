@@ -7,8 +7,8 @@ const PATTERNS = {
     /(?:^|[^0-9])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01]) ?[-+]? ?[0-9]{4}(?![0-9])/,
   ],
   telephone: [
-    /(?:^|[^0-9])(?:(?:\+|00)[1-9][0-9]{0,2}|0[1-9])(?:[ ()/-]{0,3}[0-9]){5,11}(?![0-9])/,
-    /(?:^|[^0-9])0[1-9][0-9]{0,2}\.[0-9]{2,3}\.[0-9]{2,3}(?:\.[0-9]{2})?(?![0-9])/,
+    // Not after a digit and a dash: 2026-01-20 23.10 is a time.
+    /(?:^-?|[^0-9-]|[^0-9]-)(?:(?:\+|00)[1-9][0-9]{0,2}|0 ?[1-9])(?:[ ()/-]{0,3}[0-9]){5,11}(?![0-9])/,
     /(?:^|[^0-9])7[02369](?:[ -]?[0-9]){7}(?![0-9])/,
   ],
   plate: [
@@ -27,6 +27,7 @@ const PATTERNS = {
 };
 
 // The text as an eye reads it: one form of letters, digits and dashes, nothing invisible, single spaces.
+// A new line is a space, and so is what stands between digits: 070.1234567, 900101_1234.
 export function plainly(text) {
   return text
     .normalize("NFKC")
@@ -34,7 +35,8 @@ export function plainly(text) {
     .replace(/[\u06f0-\u06f9]/g, (c) => String(c.charCodeAt(0) - 0x6f0))
     .replace(/[\u2010-\u2014\u2212]/g, "-")
     .replace(INVISIBLE, "")
-    .replace(/[ \t\u00a0\u202f]+/g, " ")
+    .replace(/\s+/g, " ")
+    .replace(/([0-9]) ?[._]+ ?(?=[0-9])/g, "$1 ")
     .toLowerCase();
 }
 
