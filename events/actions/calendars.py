@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import F
-from django.urls import reverse
 from django.utils import translation
 
 from backend.common import clock
 from backend.common.db import lock
 from events.calendars import entries, ics, shelves
+from events.calendars.links import public_path
 from events.calendars.shelves import Variant
 from events.kinds import KINDS
 from events.models import CalendarBody, CalendarEntry, CalendarScope, Event, Signup
@@ -131,7 +131,7 @@ def _head(shelf: Shelf, municipality: Municipality) -> ics.Head:
         return entries.head(shelf.variant)
     of = shelf.organisation_id
     owner = municipality.name if of is None else Organisation.objects.get(pk=of).name
-    source = site_of(municipality) + reverse("events:feed_public", args=[of or PUBLIC_SCOPE])
+    source = site_of(municipality) + public_path(of or PUBLIC_SCOPE, shelf.language)
     return entries.head(shelf.variant, owner=owner, source=source)
 
 

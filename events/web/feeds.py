@@ -8,13 +8,14 @@ from uuid import UUID
 from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.common import clock
 from backend.common.web import attempt, page, say, viewer_of
 from events.actions import calendars, feeds
-from events.calendars.links import Links
+from events.calendars.links import Links, public_path
 from events.calendars.shelves import Shelf, Variant
 from events.calendars.tokens import is_token, new_token
 from events.models import CalendarBody, CalendarFeed
@@ -117,14 +118,14 @@ def _page(request: HttpRequest, form: FeedForm, *, made: CalendarFeed | None = N
     context = {
         "form": form,
         "made": made,
-        "links": _links(request, "feed", token) if made is not None else None,
+        "links": _links(request, reverse("events:feed", args=[token])) if made is not None else None,
         "feeds": CalendarFeed.objects.visible_to(viewer).live().select_related("organisation"),
-        "public": _links(request, "feed_public", calendars.PUBLIC_SCOPE),
+        "public": _links(request, public_path(calendars.PUBLIC_SCOPE, get_language())),
     }
     response = render(request, "events/feeds.html", context, status=400 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _links(request: HttpRequest, name: str, of: str) -> Links:
-    return Links.of(request.build_absolute_uri(reverse(f"events:{name}", args=[of])))
+def _links(request: HttpRequest, path: str) -> Links:
+    return Links.of(request.build_absolute_uri(path))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from backend.common import clock
 from backend.common.web import public_page, viewer_of
 from events import policies
 from events.actions.calendars import PUBLIC_ORGANISERS, PUBLIC_SCOPE
-from events.calendars.links import Links
+from events.calendars.links import Links, public_path
 from events.kinds import ACTIVITY
 from events.models import Event
 from events.states import PLANNED, EventState
@@ -78,4 +78,4 @@ def activity(request: HttpRequest, event_id: UUID) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, scope: str) -> Links:
-    return Links.of(request.build_absolute_uri(reverse("events:feed_public", args=[scope])))
+    return Links.of(request.build_absolute_uri(public_path(scope, get_language())))

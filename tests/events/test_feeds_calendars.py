@@ -172,6 +172,10 @@ def test_a_calendar_speaks_its_readers_language_and_keeps_each(walk: Event, walk
     swedish, english = (poll(shelf(Variant.OPEN, walkers, language=code)) for code in ("sv", "en"))
     assert CalendarBody.objects.count() == CalendarEntry.objects.count() == 2
     assert read(swedish)[0].start == read(english)[0].start
+    assert [str(read(body)[0]["SUMMARY"]) for body in (swedish, english)] == [
+        "Nattvandring Fittja",
+        "Night walk Fittja",
+    ]
 
 
 def test_one_changed_event_changes_one_vevents_bytes_and_renders_one(

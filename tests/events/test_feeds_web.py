@@ -247,6 +247,15 @@ def test_the_public_calendar_speaks_the_language_that_is_asked_for(poll: Any, bo
     assert sorted(CalendarBody.objects.values_list("language", flat=True)) == ["en", "sv"]
 
 
+def test_an_english_page_links_to_the_english_calendar(client_of: Callable[..., Client]) -> None:
+    client, path = client_of(), "/calendar/public/aktiviteter.ics"
+    client.cookies["django_language"] = "en"
+    assert f"http://botkyrka.localhost{path}?lang=en<" in client.get("/aktiviteter/").content.decode()
+    assert f"{path}?lang=en" in icalendar.Calendar.from_ical(client.get(f"{path}?lang=en").content)["SOURCE"]
+    client.cookies["django_language"] = "sv"
+    assert f"http://botkyrka.localhost{path}<" in client.get("/aktiviteter/").content.decode()
+
+
 def test_public_calendars_of_others_do_not_exist(
     poll: Any, walkers: Organisation, club: Organisation, huddinge: Municipality
 ) -> None:

@@ -40,3 +40,10 @@ def test_the_link_goes_to_the_own_municipality(walk, settings):
     assert link_to(walk) == f"https://lykta.example/vandringar/{walk.pk}/"
     walk.municipality.is_default = False
     assert link_to(walk) == f"https://botkyrka.localhost/vandringar/{walk.pk}/"
+
+
+def test_mails_speak_the_readers_language_with_its_times(walk):
+    said = messages.put_in_charge(walk, link=LINK, language="en")
+    assert said.subject == "You are leading: Nattvandring Fittja, Friday 20 November 21:00–00:30"
+    late = messages.overdue(walk, team_name="Grupp 1", last_sign_at=walk.starts_at, link=LINK, language="en")
+    assert late.body.splitlines()[0] == "Group 1 should have been back. Not heard from since 21:00."
