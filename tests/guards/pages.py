@@ -178,7 +178,7 @@ WITH_DATA = (
     data("account_confirm_login_code", WITH_CODE),
 )
 NOTHING_YET = (
-    *(empty("desk:home", who) for who in ("", *Role) if who != Role.WALK_LEADER),
+    *(empty("desk:home", who) for who in ("", *Role)),
     empty("desk:board", Role.COORDINATOR),
     empty("desk:my_data", Role.POLICE),
     empty("volunteers:organisations", Role.POLICE),

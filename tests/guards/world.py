@@ -45,8 +45,9 @@ EVERYBODY = (
 )  # fmt: skip
 
 EMPTY_DOMAIN = "salem.example"
-EMPTY_KINDS = {
+KINDS = {
     Role.VOLUNTEER: OrganisationKind.NIGHT_WALK_GROUP,
+    Role.WALK_LEADER: OrganisationKind.NIGHT_WALK_GROUP,
     Role.COORDINATOR: OrganisationKind.NIGHT_WALK_GROUP,
     Role.ASSOCIATION: OrganisationKind.ASSOCIATION,
     Role.CONTACT_PERSON: OrganisationKind.WATCH_AREA,
@@ -65,7 +66,7 @@ def build(now: dt.datetime = FRIDAY_NIGHT) -> dict[str, Any]:
 
 def user(who: str) -> User:
     """The demo's person of that key, or the empty municipality's person of that role."""
-    domain = EMPTY_DOMAIN if who in set(EMPTY_KINDS) else DOMAIN
+    domain = EMPTY_DOMAIN if who in set(KINDS) else DOMAIN
     found: User = User.objects.get(email=f"{who}@{domain}")
     return found
 
@@ -82,7 +83,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "key": ids["week"],
         "name": "take_up",
         "token": ids["token"],
-        "scope": ids["organisation"],
+        "scope": ids["club"],
     }
 
 
@@ -141,6 +142,7 @@ def _others(here: Municipality) -> dict[str, Any]:
     feed = create_feed(viewer=reader, kind=FeedKind.PERSON, label="Min telefon", token=token, now=FRIDAY_NIGHT)
     return {
         "organisation": ORGANISATION_OF["fittja"].id,
+        "club": ORGANISATION_OF["club"].id,
         "safety_unit": ORGANISATION_OF["safety"].id,
         "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
         "tip": tips.filter(state="received").first().pk,
@@ -170,14 +172,17 @@ def _held(here: Municipality) -> Report:
 
 def _neighbour() -> dict[str, UUID]:
     """Huddinge's walk, as nobody of Botkyrka may see it."""
-    return {"foreign_walk": Event.objects.get(municipality__code=HUDDINGE).pk}
+    return {
+        "foreign_walk": Event.objects.get(municipality__code=HUDDINGE).pk,
+        "huddinge_place": Place.objects.filter(municipality__code=HUDDINGE).first().pk,
+    }
 
 
 def _empty() -> dict[str, Any]:
     """Salem: one organisation and one person of each kind, one district; no place, no map, nobody told anything."""
     salem = factories.make_municipality("Salem", code="0128")
     district = factories.make_district(salem, "Salem")
-    made = {role: factories.make_organisation(salem, kind, (district,)) for role, kind in EMPTY_KINDS.items()}
+    made = {role: factories.make_organisation(salem, kind, (district,)) for role, kind in KINDS.items()}
     for role, organisation in made.items():
         factories.make_member(organisation, role, "Sam", email=f"{role.value}@{EMPTY_DOMAIN}")
     walkers = made[Role.COORDINATOR]
