@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import alone
 from backend.common.errors import Conflict, Invalid, NotFound
+from backend.common.facts import IdReused
 from events import messages, policies
 from events.actions import close, focus
 from events.actions.calendars import event_changed
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 CHANGED = "events.changed"
 CANCELLED = "events.cancelled"
 # What those who are coming are told about, and calendars count up for (RFC 5545 SEQUENCE).
-_MOVES = ("title", "starts_at", "ends_at", "district_id", "place_id", "meeting_point")
+_WHEN_AND_WHERE = ("starts_at", "ends_at", "district_id", "place_id", "meeting_point")
+_MOVES = ("title", *_WHEN_AND_WHERE)
 
 
 class UnknownKind(Invalid):
@@ -109,8 +111,9 @@ def create_event(
 ) -> Event:
     """A draft that only those who plan for the organisation see; ``event_id`` names it when its maker has an id for it.
 
-    Raises NotFound (organisation, place, district of another municipality), NotAllowed, and Invalid refusals with
-    the field at fault (events.actions.plan_values).
+    The same id again gives the first event, as it is now: an answer that was lost is asked for again. Raises NotFound
+    (organisation, place, district of another municipality), NotAllowed, IdReused (of another organiser or kind), and
+    Invalid refusals with the field at fault (events.actions.plan_values).
     """
     with transaction.atomic():
         alone(focus.DECISIONS % viewer.municipality_id)
@@ -123,6 +126,11 @@ def create_event(
         require(policies.can_create(viewer, kind, organisation.pk))
         if organisation.kind not in kind.organisers:
             raise WrongOrganiser(field="organisation")
+        known: Event | None = Event.objects.filter(pk=event_id).first()
+        if known is not None:
+            if (known.organisation_id, known.kind) != (organisation.pk, kind.code):
+                raise IdReused
+            return known
         named = {} if event_id is None else {"pk": event_id}
         event = Event(
             municipality_id=viewer.municipality_id, organisation=organisation, kind=kind.code, changed_at=now, **named
@@ -135,6 +143,7 @@ def create_event(
 
 def edit_event(*, viewer: Viewer, event_id: UUID, values: PlanValues, now: dt.datetime) -> Event:
     """Change a draft or an open event. A new time, place or name is told to those who come; their answers stay.
+    What has begun by the clock is neither moved nor prolonged: people are there.
 
     Raises NotFound, NotAllowed, WalkBegun, WalkCancelled, AlreadyEnded, KindStays, MoreAreComing, and the Invalid
     refusals of create_event.
@@ -146,8 +155,11 @@ def edit_event(*, viewer: Viewer, event_id: UUID, values: PlanValues, now: dt.da
         _refuse_unplanned(event)
         if values.get("kind", event.kind) != event.kind:
             raise KindStays(field="kind")
-        before = _moved_by(event)
+        before, there = _moved_by(event), _when_and_where(event)
+        has_begun = event.state == EventState.OPEN and event.starts_at <= now
         apply(event, values, viewer=viewer, now=now)
+        if has_begun and _when_and_where(event) != there:
+            raise WalkBegun
         _refuse_crowd(event)
         event.changed_at = now
         moved = _moved_by(event) != before
@@ -237,6 +249,10 @@ def _announce_cancelled(event: Event, viewer: Viewer, now: dt.datetime) -> None:
 
 def _moved_by(event: Event) -> tuple[object, ...]:
     return tuple(getattr(event, name) for name in _MOVES)
+
+
+def _when_and_where(event: Event) -> tuple[object, ...]:
+    return tuple(getattr(event, name) for name in _WHEN_AND_WHERE)
 
 
 def _refuse_unplanned(event: Event) -> None:

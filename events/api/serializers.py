@@ -133,8 +133,9 @@ class PlanSerializer(serializers.Serializer[Any]):
 
 
 class NewEventSerializer(PlanSerializer):
-    """A draft: its kind and its organiser stay for ever."""
+    """A draft: its kind and its organiser stay for ever. The same ``id`` again gives the first one."""
 
+    id = serializers.UUIDField(required=False, help_text="made by the sender, so that a lost answer can be asked again")
     kind = serializers.ChoiceField(choices=KIND_CHOICES)
     organisation = serializers.UUIDField()
 

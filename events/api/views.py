@@ -81,11 +81,12 @@ class EventsView(ListEndpoint[Event]):
     def post(self, request: Request) -> Response:
         """Draft an event."""
         values = self.asked(shapes.NewEventSerializer)
-        organisation_id = values.pop("organisation")
+        organisation_id, event_id = values.pop("organisation"), values.pop("id", None)
         made = plan.create_event(
             viewer=viewer_of(request),
             organisation_id=organisation_id,
             values=cast("plan.PlanValues", values),
+            event_id=event_id,
             now=now(),
         )
         return told(request, made.pk, status=201)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4, uuid5
 
 from django import forms
 from django.utils.translation import gettext
@@ -18,6 +19,8 @@ from places.models import District
 from volunteers.models import Organisation
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from backend.common.viewer import Viewer
@@ -41,6 +44,7 @@ class PlanForm(forms.Form):
     kind: ClassVar[Kind]
     copied: ClassVar[tuple[str, ...]] = ("description", "meeting_point")
 
+    form_id = forms.UUIDField(label="", widget=forms.HiddenInput(), required=False)
     organisation = forms.ModelChoiceField(
         label=_("Arrangör"), queryset=Organisation.objects.none(), empty_label=_("Välj organisation")
     )
@@ -70,7 +74,7 @@ class PlanForm(forms.Form):
         self.fields["place"].offer(self.places)  # type: ignore[attr-defined]
         self.fields["district"].queryset = District.objects.visible_to(viewer)  # type: ignore[attr-defined]
         if event is not None:
-            del self.fields["organisation"]
+            del self.fields["organisation"], self.fields["form_id"]
             self.initial = {**self.initial_of(event), **self.initial}
             return
         offered = list(organisers(viewer, self.kind))
@@ -85,7 +89,7 @@ class PlanForm(forms.Form):
     @classmethod
     def defaults(cls, now: dt.datetime, district: District | None) -> dict[str, Any]:  # noqa: ARG003 -- they read it
         """What the empty form proposes; each kind adds its usual times."""
-        return {"district": district.pk if district else None}
+        return {"district": district.pk if district else None, "form_id": uuid4()}
 
     @classmethod
     def initial_of(cls, event: Event) -> dict[str, Any]:
@@ -110,6 +114,12 @@ class PlanForm(forms.Form):
                 "place", gettext("%(place)s ligger i %(district)s.") % {"place": place.name, "district": place.district}
             )
         return said
+
+    def event_id(self) -> UUID | None:
+        """Sent again with the same words, a form makes the same event; with other words another one."""
+        form_id: UUID | None = self.cleaned_data["form_id"]
+        said = repr((self.cleaned_data["organisation"].pk, sorted(self.values().items())))
+        return uuid5(form_id, said) if form_id else None
 
     def values(self) -> PlanValues:
         """What the plan's actions take of a valid form. An end at or before the start is the next day's."""

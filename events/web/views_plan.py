@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,21 +83,26 @@ def _focus_forms(request: HttpRequest, form: PlanForm) -> list[FocusForm]:
 
 
 def _create(request: HttpRequest, viewer: Viewer, form: PlanForm, places: list[FocusForm]) -> Event | None:
-    """The draft, its focus places, and out with it if that was the button. None when the plan was refused."""
-    now = clock.now()
-    organisation = form.cleaned_data["organisation"]
-    event: Event | None = attempt(
-        form,
-        lambda: plan.create_event(viewer=viewer, organisation_id=organisation.pk, values=form.values(), now=now),
-    )
+    """The draft, and out with it if that was the button. None when the plan or a focus place was refused."""
+    event: Event | None = attempt(form, lambda: _draft(viewer, form, places))
     if event is None:
         return None
-    for said in (one.cleaned_data for one in places if one.cleaned_data.get("place")):
-        focus.add_focus_place(viewer=viewer, event_id=event.pk, place_id=said["place"].pk, why=said["why"], now=now)
     if request.POST.get("then") == "publish":
         _publish(request, viewer, event)
     else:
         say(request, _("Utkastet är sparat. Bara ni som planerar ser det."))
+    return event
+
+
+@transaction.atomic
+def _draft(viewer: Viewer, form: PlanForm, places: list[FocusForm]) -> Event:
+    """With its focus places, or not at all: what is left of a refused one would be planned a second time."""
+    now, organisation = clock.now(), form.cleaned_data["organisation"]
+    event = plan.create_event(
+        viewer=viewer, organisation_id=organisation.pk, values=form.values(), event_id=form.event_id(), now=now
+    )
+    for said in (one.cleaned_data for one in places if one.cleaned_data.get("place")):
+        focus.add_focus_place(viewer=viewer, event_id=event.pk, place_id=said["place"].pk, why=said["why"], now=now)
     return event
 
 

@@ -60,6 +60,11 @@ def test_a_coordinator_plans_publishes_and_cancels(api, coordinator, plan_body, 
     assert (status, event["state"], event["outlook"]["words"]) == (200, "cancelled", "Inställd: vädret")
 
 
+def test_the_senders_id_makes_one_draft_of_two_requests(api, coordinator, plan_body):
+    body = plan_body | {"id": "0190f3c1-7a53-7c0e-8f52-2b6f1f0c7a11"}
+    assert [api(coordinator)("post", "events/", body)[1]["id"] for _ in range(2)] == [body["id"]] * 2
+
+
 def test_a_bad_plan_names_the_field(api, coordinator, plan_body):
     status, problem = api(coordinator)("post", "events/", plan_body | {"ends_at": plan_body["starts_at"]})
     assert (status, problem["code"], problem["errors"]) == (
@@ -151,7 +156,11 @@ def test_a_resident_reads_activities_and_the_dates_of_walks(api, club, fittja, t
     assert call("get", f"events/{hall.pk}/")[0] == 200
     assert call("get", f"events/{tonight.pk}/")[0] == 404
     status, dates = call("get", "events/open-dates/")
-    assert (status, [set(row) for row in dates["results"]], dates["results"][0]["district"]["name"]) == (200, [{"day", "district"}], "Fittja")
+    assert (status, [set(row) for row in dates["results"]], dates["results"][0]["district"]["name"]) == (
+        200,
+        [{"day", "district"}],
+        "Fittja",
+    )
 
 
 def test_across_the_wall_there_is_nothing(client_of, foreigner, tonight):

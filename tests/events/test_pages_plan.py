@@ -83,6 +83,22 @@ def test_a_walk_over_midnight_is_published_at_once(
     assert FocusPlace.objects.values_list("place_id", "why").get() == (square.pk, "Är det ljust?")
 
 
+def test_a_form_sent_twice_makes_one_walk_and_with_other_words_another(
+    client_of: Any, coordinator: User, walkers: Organisation, fittja: District
+) -> None:
+    client = client_of(coordinator)
+    said = plan(walkers, fittja, form_id=str(client.get(NEW).context["form"]["form_id"].value()))
+    answers = [client.post(NEW, said | more)["Location"] for more in ({}, {}, {"title": "En till"})]
+    assert (answers[0] == answers[1], Event.objects.count()) == (True, 2)
+
+
+def test_a_refused_focus_place_leaves_no_draft_behind(
+    client_of: Any, association: User, club: Organisation, fittja: District, square: Place
+) -> None:
+    said = plan(club, fittja, **{"focus-0-place": str(square.pk), "focus-0-why": "Är det ljust?"})
+    assert (client_of(association).post(NEW, said).status_code, Event.objects.count()) == (BAD, 0)
+
+
 @pytest.mark.parametrize(("date", "ends"), [("2027-03-27", "03.30"), ("2027-10-30", "02.30")])
 def test_a_walk_over_a_clock_change_is_five_and_a_half_hours(
     date: str, ends: str, client_of: Any, coordinator: User, walkers: Organisation, fittja: District

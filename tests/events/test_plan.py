@@ -9,6 +9,7 @@ import pytest
 
 from backend.common import clock
 from backend.common.errors import NotAllowed, NotFound
+from backend.common.facts import IdReused
 from backend.common.viewer import Role
 from events.actions import common, focus, plan, plan_values
 from events.actions.plan import cancel_event, create_event, edit_event, publish_event
@@ -194,6 +195,27 @@ def test_what_is_under_way_or_over_is_not_edited(viewer_of, coordinator, walk, s
     Event.objects.filter(pk=walk.pk).update(state=state)
     with pytest.raises(refusal):
         edit_event(viewer=viewer_of(coordinator), event_id=walk.pk, values={"title": "Ny"}, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["starts_at", "ends_at", "meeting_point"])
+def test_what_has_begun_by_the_clock_is_not_moved_but_may_be_described(viewer_of, coordinator, walk, name):
+    value = "Någon annanstans" if name == "meeting_point" else getattr(walk, name) + dt.timedelta(hours=1)
+    act = {"viewer": viewer_of(coordinator), "event_id": walk.pk, "now": walk.starts_at}
+    with pytest.raises(common.WalkBegun):
+        edit_event(**act, values={name: value})
+    assert edit_event(**act, values={"description": "Ta med vantar."}).description == "Ta med vantar."
+
+
+def test_the_same_id_again_is_the_same_event_and_of_another_organiser_it_is_refused(
+    viewer_of, coordinator, walkers, values, draft, botkyrka
+):
+    other = factories.make_organisation(botkyrka)
+    elsewhere = factories.make_member(other, Role.COORDINATOR)
+    asked = {"values": values, "event_id": draft.pk, "now": NOW}
+    assert create_event(viewer=viewer_of(coordinator), organisation_id=walkers.pk, **asked) == draft
+    with pytest.raises(IdReused):
+        create_event(viewer=viewer_of(elsewhere), organisation_id=other.pk, **asked)
+    assert Event.objects.count() == 1
 
 
 def test_a_walk_does_not_become_a_meeting(viewer_of, coordinator, walk):
