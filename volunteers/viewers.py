@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 
 from backend.common.viewer import Grant, Role, Via, Viewer
@@ -72,7 +74,7 @@ def _still_open(session: SessionBase | None, user_id: UUID) -> bool:
     """Whether the session that opened a socket is that person's still; True for a socket without one."""
     if session is None:
         return True
-    now: SessionBase = type(session)(session.session_key)
+    now: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session.session_key)
     return bool(now.get(SESSION_KEY) == str(user_id))
 
 

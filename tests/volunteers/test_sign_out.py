@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.functional import SimpleLazyObject
 
 from volunteers import viewers
 from volunteers.models import User
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def socket_of(client: Client, user: User) -> dict[str, Any]:
-    """The scope of a socket that this browser opened."""
-    return {"headers": [(b"host", b"botkyrka.localhost")], "user": user, "session": client.session}
+    """The scope of a socket that this browser opened; Channels' session is read when first asked for."""
+    session = client.session
+    return {"headers": [(b"host", b"botkyrka.localhost")], "user": user, "session": SimpleLazyObject(lambda: session)}
 
 
 def is_heard(scope: dict[str, Any]) -> bool:
