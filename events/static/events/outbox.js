@@ -35,10 +35,16 @@ export const onChange = (listen) => listeners.add(listen);
 /** Removes an entry that its owner has read. */
 export const forget = async (id) => { await store("readwrite", (facts) => facts.delete(id)); changed(); };
 
+const all = () => store("readonly", (facts) => facts.getAll());
+
+/** Removes what has been sent before a moment, whoever pressed it; what has not been sent waits for its owner. */
+export async function forgetSent(before = Infinity) {
+  for (const entry of await all()) if (entry.state === "sent" && entry.at < before) await forget(entry.id);
+}
+
 /** One person's entries, oldest first. `state`: saved, sent, look (our server refused it for good; `detail` says why). */
 export async function entries(owner) {
-  const all = await store("readonly", (facts) => facts.getAll());
-  return all.filter((entry) => entry.owner === owner).sort((a, b) => a.at - b.at);
+  return (await all()).filter((entry) => entry.owner === owner).sort((a, b) => a.at - b.at);
 }
 
 /** Writes a fact to the phone: resolves with its entry when it is kept. `url` holds the nil id where the fact's own goes. */
@@ -67,14 +73,15 @@ async function sendAll(owner) {
     if (!(error instanceof Problem)) return "server";
     return error.kind === "problem" ? "server" : error.kind;
   }
+  await forgetSent(Date.now() - FORGET_SENT);
   for (const entry of await entries(owner)) {
-    if (entry.state === "sent" && Date.now() - entry.at > FORGET_SENT) await forget(entry.id);
     if (entry.state !== "saved") continue;
     try {
       const response = await send(entry.url, { method: "PUT", json: { ...entry.body, sent_at: new Date().toISOString() } });
       const { id, received_at: taken } = await response.json().catch(() => ({}));
       if (id !== entry.id) return "server"; // somebody else's answer: a hotel's sign-in page, a proxy
-      await put({ ...entry, state: "sent", sentAt: Date.now(), takenAt: Date.parse(taken) });
+      const { body: _, ...shown } = entry; // the words are the server's now; what, when and how it went stay to be seen
+      await put({ ...shown, state: "sent", sentAt: Date.now(), takenAt: Date.parse(taken) });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (!isFinal(error)) return error.kind === "problem" ? "server" : error.kind;

@@ -1,4 +1,5 @@
-// Three taps on a page that also works as a plain form: pictogram → place → send. Nothing is kept on the phone.
+// Three taps on a page that also works as a plain form: pictogram → place → send. On a walk without a network it waits in the outbox;
+// otherwise nothing is kept on the phone.
 import { keep } from "../events/outbox.js";
 import { Problem, send } from "../lykta/js/http.js";
 import { findings } from "./guard.js";
