@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from events.calendars.ics import CANCELLED, CONFIRMED, Entry, Head
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
     from events.models import Event, Signup
 
 
-def uid(event: Event) -> str:
-    """From the primary key and a fixed domain alone: the same in every calendar, for ever (RFC 7986 §5.3)."""
+def uid(event: Event, variant: Variant) -> str:
+    """From the primary key and a fixed domain: the same in every calendar, for ever (RFC 7986 §5.3).
+
+    But where the calendar says "busy" alone, it says neither what nor which: nobody can tell it to be that walk.
+    """
+    if variant is Variant.BUSY:
+        secret = salted_hmac("events.calendars.busy", str(event.pk), algorithm="sha256").hexdigest()
+        return f"busy-{secret[:32]}@{settings.CALENDAR_DOMAIN}"
     return f"walk-{event.pk}@{settings.CALENDAR_DOMAIN}"
 
 
@@ -33,7 +40,7 @@ def entry(event: Event, variant: Variant, *, url: str, answers: int = 0) -> Entr
     is_cancelled = event.state == EventState.CANCELLED
     summary = _("Upptagen") if hidden else _summary(event, variant)
     return Entry(
-        uid=uid(event),
+        uid=uid(event, variant),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         changed_at=event.changed_at,
@@ -54,7 +61,7 @@ def stepped_down(signup: Signup, variant: Variant) -> Entry:
     event = signup.event
     summary = _("Upptagen") if variant is Variant.BUSY else _summary(event, variant)
     return Entry(
-        uid=uid(event),
+        uid=uid(event, variant),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         changed_at=max(event.changed_at, signup.changed_at),
