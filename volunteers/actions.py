@@ -256,7 +256,7 @@ def bump_rights(user_ids: Iterable[UUID]) -> None:
 
 def bump_members(organisation: Organisation) -> None:
     """The same for everybody in an organisation: whether it is closed, and where it works, is part of their rights."""
-    bump_rights(Membership.objects.filter(organisation=organisation).order_by().values("user_id"))
+    bump_rights(Membership.objects.filter(organisation=organisation).order_by().values_list("user_id", flat=True))
 
 
 def _welcome(user: User, membership: Membership, now: dt.datetime) -> None:
