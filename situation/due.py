@@ -48,7 +48,7 @@ def cut(row: DueRow, now: dt.datetime) -> None:
 def open_weeks(_row: DueRow, now: dt.datetime) -> None:
     """Every municipality has rows for the week that was and the week that is, so that each cut is on the clock."""
     for municipality in Municipality.objects.order_by("id"):
-        current = SafetyWeek.of(now, weeks.rules_of(municipality.pk).week_begins)
+        current = SafetyWeek.of(now)
         for week in (current.next(-1), current):
             weeks.ensure_week(municipality_id=municipality.pk, key=week.key, now=now)
 

@@ -20,7 +20,6 @@ class SituationRules(models.Model):
     """One municipality's clock for the week; all times local."""
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="situation_rules", primary_key=True)
-    week_begins = models.TimeField(_("veckan börjar måndag kl."), default="06:00")
     # The week after what happened: data boundary and meeting.
     cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2)
     cut_time = models.TimeField(_("bryttid"), default="15:00")
@@ -71,6 +70,8 @@ class Picture(models.Model):
     note = models.TextField(_("mötets egna ord"), max_length=2000, blank=True)
     fixed_at = models.DateTimeField(null=True, blank=True)
     fixed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    # What the meeting had decided when it fixed the picture, as picture.canonical takes it; the measures live on.
+    decided = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:

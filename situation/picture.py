@@ -145,7 +145,12 @@ def _missing(sources: Sources) -> list[dict[str, Any]]:
     return lines
 
 
-def fingerprint(content: Mapping[str, Any], note: str, measures: Iterable[Mapping[str, Any]]) -> str:
-    """SHA-256 over the canonical JSON (sorted keys, UTF-8) of what the meeting fixed: anybody can check it."""
-    whole = {"content": content, "note": note, "measures": list(measures)}
-    return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def canonical(content: Mapping[str, Any], note: str, decided: Mapping[str, Any]) -> bytes:
+    """What the meeting fixed as JSON with sorted keys, UTF-8: the same bytes whoever writes them."""
+    whole = {"content": content, "note": note, "decided": decided}
+    return json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()
+
+
+def fingerprint(fixed: bytes) -> str:
+    """SHA-256 of ``canonical``, which is what the page gives away: anybody can check it with sha256sum."""
+    return hashlib.sha256(fixed).hexdigest()

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 ZONE = ZoneInfo("Europe/Stockholm")
 BAND_HOURS = 3
+# One boundary for everybody: walks, observations and the police's events of a night are of the same week.
+WEEK_BEGINS = dt.time(6)
 
 
 def now() -> dt.datetime:
@@ -63,11 +65,11 @@ class Week:
         return cls(dt.date.fromisocalendar(int(key[:4]), int(key[6:]), 1))
 
     @classmethod
-    def of(cls, moment: dt.datetime, begins: dt.time = dt.time(6)) -> Week:
-        """The week a moment belongs to; it begins on Monday at ``begins``, so that Sunday's night stays whole."""
+    def of(cls, moment: dt.datetime) -> Week:
+        """The week a moment belongs to; it begins on Monday at six, so that Sunday's night stays whole."""
         wall = local(moment)
         day = wall.date()
-        if wall.weekday() == 0 and wall.time() < begins:
+        if wall.weekday() == 0 and wall.time() < WEEK_BEGINS:
             day -= dt.timedelta(days=1)
         return cls(day - dt.timedelta(days=day.weekday()))
 
@@ -82,9 +84,9 @@ class Week:
         """ISO week number, as people say it."""
         return self.monday.isocalendar().week
 
-    def bounds(self, begins: dt.time = dt.time(6)) -> tuple[dt.datetime, dt.datetime]:
+    def bounds(self) -> tuple[dt.datetime, dt.datetime]:
         """First moment of the week and first moment after it, in UTC."""
-        return at(self.monday, begins), at(self.next().monday, begins)
+        return at(self.monday, WEEK_BEGINS), at(self.next().monday, WEEK_BEGINS)
 
     def day(self, offset: int) -> dt.date:
         """The date ``offset`` days after the Monday."""

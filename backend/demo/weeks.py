@@ -112,7 +112,7 @@ def meet(stage: Stage, key: SafetyWeek) -> None:
     was_met = stage.is_past(week.meeting_at + dt.timedelta(hours=2))
     if week.state == WeekState.FIXED or (week.state == WeekState.DRAFTED and not was_met):
         return
-    weeks.draft_picture(viewer=chair, week_id=week.pk, now=min(week.cut_at, stage.now))
+    weeks.draft_picture(viewer=chair, week_id=week.pk, now=min(week.cut_at + weeks.SETTLED, stage.now))
     proposed = [
         _propose(stage, week, one, now=min(week.meeting_at, stage.now)) for one in MEASURES[key.number % len(MEASURES)]
     ]

@@ -14,7 +14,7 @@ from backend.common import db
 from backend.common.clock import Week
 from backend.common.errors import Conflict
 from places.models import Municipality
-from situation.models import PoliceEvent, PoliceFetch, SituationRules
+from situation.models import PoliceEvent, PoliceFetch
 from situation.police.fetch import Limits, Unreachable, download
 from situation.police.parse import EmptyAnswer, Item, UnreadableAnswer, municipality_of, parse
 from situation.states import FetchOutcome
@@ -115,7 +115,6 @@ def _end(fetch: PoliceFetch, outcome: FetchOutcome, *, now: dt.datetime, detail:
 def _write(items: Sequence[Item], fetch: PoliceFetch, now: dt.datetime) -> None:
     """The police's list wins over what we have: an event that they file elsewhere after all leaves our list."""
     homes = {home.name: home for home in Municipality.objects.order_by("id")}
-    begins = dict(SituationRules.objects.values_list("municipality_id", "week_begins"))
     known = {row.source_id: row for row in PoliceEvent.objects.filter(source_id__in=[i.source_id for i in items])}
     for item in items:
         row = known.get(item.source_id)
@@ -125,21 +124,18 @@ def _write(items: Sequence[Item], fetch: PoliceFetch, now: dt.datetime) -> None:
         if name is not None:
             fetch.created += row is None
             fetch.changed += row is not None
-            _fill(row or PoliceEvent(first_seen_at=now), item, homes[name].pk, begins, now).save()
+            _fill(row or PoliceEvent(first_seen_at=now), item, homes[name].pk, now).save()
         elif row is not None:
             fetch.removed += 1
             row.delete()
 
 
-def _fill(
-    row: PoliceEvent, item: Item, municipality_id: UUID, begins: dict[UUID, dt.time], now: dt.datetime
-) -> PoliceEvent:
+def _fill(row: PoliceEvent, item: Item, municipality_id: UUID, now: dt.datetime) -> PoliceEvent:
     row.municipality_id = municipality_id
     row.source_id = item.source_id
     row.kind, row.title, row.summary = item.kind, item.title, item.summary
     row.url, row.place_text = item.url, item.place
     row.published_at, row.occurred_at = item.published_at, item.occurred_at
-    own = (begins[municipality_id],) if municipality_id in begins else ()
-    row.week = Week.of(item.occurred_at, *own).key
+    row.week = Week.of(item.occurred_at).key
     row.raw_digest, row.changed_at = item.digest, now
     return row

@@ -13,6 +13,7 @@ from backend.common.clock import Week as SafetyWeek
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from events.actions import focus as walks_focus
+from events.models import DecidedFocus
 from notifications import topics
 from notifications.actions import Change, schedule, tell
 from places.models import Place
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from backend.common.viewer import Viewer
-    from events.models import DecidedFocus
 
 CUT = "situation.cut"
 # How far ahead of today a week's row may be made, and how far back.
 AHEAD, BACK = 1, 8
+# A report gets its time before it is written. So long after the cut, all that came before it is there to be counted.
+SETTLED = dt.timedelta(minutes=5)
 
 
 class AlreadyFixed(Conflict):
@@ -46,11 +48,11 @@ class NotDrafted(Conflict):
     message = _("Det finns inget utkast att fastställa ännu. Ta fram utkastet först.")
 
 
-class WeekNotOver(Conflict):
-    """A picture is fixed when its week has passed."""
+class BeforeCut(Conflict):
+    """What comes before the cut belongs to the picture, so it is fixed after that."""
 
-    code = "week_not_over"
-    message = _("Veckan pågår fortfarande. Lägesbilden kan fastställas när veckan är slut.")
+    code = "before_cut"
+    message = _("Lägesbilden kan fastställas efter brytet, när allt som hunnit komma in är med.")
 
 
 class NoSuchWeek(NotFound):
@@ -85,7 +87,7 @@ def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
         if found is not None:
             return found
         rules = rules_of(municipality_id)
-        current = SafetyWeek.of(now, rules.week_begins)
+        current = SafetyWeek.of(now)
         if not current.next(-BACK) <= week <= current.next(AHEAD):
             raise NoSuchWeek
         after = week.next()
@@ -101,7 +103,7 @@ def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
             schedule(
                 kind=CUT,
                 key=f"{CUT}:{made.pk}",
-                due_at=made.cut_at,
+                due_at=made.cut_at + SETTLED,
                 municipality_id=municipality_id,
                 ref=made.pk,
                 now=now,
@@ -112,7 +114,8 @@ def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
 def draft_picture(*, viewer: Viewer, week_id: UUID, now: dt.datetime) -> Picture:
     """Compose the week's picture of what was known at the cut, or now when the cut lies ahead.
 
-    Drafted again as often as wished until it is fixed. AlreadyFixed after that.
+    Drafted again as often as wished until it is fixed. AlreadyFixed after that. Only a draft from after the cut can be
+    fixed, so each observation is counted once: in its week's picture, or as late in the first one after it came.
     """
     with transaction.atomic():
         week = _locked(viewer, week_id)
@@ -130,20 +133,21 @@ def draft_picture(*, viewer: Viewer, week_id: UUID, now: dt.datetime) -> Picture
 
 
 def fix_picture(*, viewer: Viewer, week_id: UUID, version: int, note: str, now: dt.datetime) -> Picture:
-    """Fix the draft at the meeting: content, note and measures get one hash, and nothing of it changes again.
+    """Fix the draft at the meeting: content, note and what is decided get one hash, and nothing of it changes again.
 
-    ``version`` is the week's that the meeting looked at; Stale when somebody has changed it since.
+    ``version`` is the week's that the meeting looked at; Stale when somebody has changed it since. BeforeCut,
+    NotDrafted (also for a draft from before the cut), AlreadyFixed.
     """
     with transaction.atomic():
         week = _locked(viewer, week_id)
         if not policies.can_fix_picture(viewer):
             raise NotAllowed
-        _refuse_fixing(week, version, now)
-        drafted: Picture = lock(Picture.objects.filter(week=week)).get()
+        drafted = _to_fix(week, version, now)
         drafted.note = note.strip()
         drafted.fixed_at, drafted.fixed_by_id = now, viewer.user_id
-        drafted.sha256 = picture.fingerprint(drafted.content, drafted.note, decided_lines(week))
-        drafted.save(update_fields=["note", "fixed_at", "fixed_by", "sha256"])
+        drafted.decided = {"measures": measure_lines(week), "focus": focus_lines(week)}
+        drafted.sha256 = picture.fingerprint(fixed_form(drafted))
+        drafted.save(update_fields=["note", "fixed_at", "fixed_by", "decided", "sha256"])
         _step(week, WeekState.FIXED, now)
         return drafted
 
@@ -176,7 +180,22 @@ class FocusNeedsReason(Invalid):
     message = _("Skriv varför platsen ska besökas. Vandrarna ser det i genomgången.")
 
 
-def decided_lines(week: Week) -> list[dict[str, Any]]:
+def fixed_form(fixed: Picture) -> bytes:
+    """What a fixed picture's hash is of."""
+    return picture.canonical(fixed.content, fixed.note, fixed.decided)
+
+
+def focus_lines(week: Week) -> list[dict[str, Any]]:
+    """The focus places decided at the week's meeting, for the walks of the next: plain data in a stable order."""
+    target = SafetyWeek.parse(week.key).next().key
+    rows = DecidedFocus.objects.filter(municipality_id=week.municipality_id, week=target).select_related("place")
+    return [
+        {"id": str(row.pk), "week": target, "place": row.place.name, "why": row.why}
+        for row in rows.order_by("decided_at", "id")
+    ]
+
+
+def measure_lines(week: Week) -> list[dict[str, Any]]:
     """The week's measures as they are fixed: plain data in a stable order."""
     rows = Measure.objects.filter(week=week).select_related("owner").order_by("deadline", "id")
     return [
@@ -198,17 +217,22 @@ def _locked(viewer: Viewer, week_id: UUID) -> Week:
     return week
 
 
-def _refuse_fixing(week: Week, version: int, now: dt.datetime) -> None:
+def holds_the_cut(drafted: Picture, week: Week) -> bool:
+    """Whether the draft has all that came before the cut, and so can be fixed."""
+    return drafted.drafted_at >= week.cut_at + SETTLED
+
+
+def _to_fix(week: Week, version: int, now: dt.datetime) -> Picture:
     if week.state == WeekState.FIXED:
         raise AlreadyFixed
-    if week.state != WeekState.DRAFTED:
+    if now < week.cut_at + SETTLED:
+        raise BeforeCut
+    drafted: Picture | None = lock(Picture.objects.filter(week=week)).first()
+    if drafted is None or not holds_the_cut(drafted, week):
         raise NotDrafted
     if week.version != version:
         raise Stale
-    rules = rules_of(week.municipality_id)
-    _start, end = SafetyWeek.parse(week.key).bounds(rules.week_begins)
-    if now < end:
-        raise WeekNotOver
+    return drafted
 
 
 def _sources(week: Week, boundary: dt.datetime) -> picture.Sources:

@@ -23,7 +23,7 @@ class PoliceEventQuerySet(models.QuerySet[Any]):
         return self.filter(municipality_id=viewer.municipality_id).order_by("-occurred_at", "-id")
 
     def in_week(self, week: Week) -> Self:
-        """What happened in one safety week, by the municipality's own boundary."""
+        """What happened in one safety week."""
         return self.filter(week=week.key)
 
 

@@ -19,7 +19,7 @@ from notifications.models import Topic
 from places.models import District
 from situation import policies
 from situation.actions.measures import Plan, propose_measure, step_measure
-from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture
+from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture, fixed_form, holds_the_cut
 from situation.models import Measure, Week
 from situation.states import MEASURE_TRANSITIONS, MeasureState, WeekState
 from situation.web import present
@@ -71,6 +71,19 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     draft_picture(viewer=viewer, week_id=found.pk, now=moment)
     say(request, _("Utkastet är framtaget med det som är känt nu."))
     return redirect("situation:week_of", key=key)
+
+
+@page
+@require_GET
+def fixed(request: HttpRequest, key: str) -> HttpResponse:
+    """The fixed picture as a file: its SHA-256 is the one on the page."""
+    week = _week(_reader(request), key)
+    if week.state != WeekState.FIXED:
+        raise Http404
+    name = f'attachment; filename="{week.key}.json"'
+    return HttpResponse(
+        fixed_form(week.picture), content_type="application/json", headers={"Content-Disposition": name}
+    )
 
 
 @page
@@ -202,7 +215,7 @@ def _context(viewer: Viewer, week: Week) -> dict[str, Any]:
         "topic": topic,
         "head": head,
         "is_fixed": week.state == WeekState.FIXED,
-        "is_past": moment >= named.bounds()[1],
+        "can_be_fixed": picture is not None and holds_the_cut(picture, week),
         "may_draft": policies.can_draft_picture(viewer),
         "may_fix": policies.can_fix_picture(viewer),
         "may_decide": policies.can_decide_measure(viewer),

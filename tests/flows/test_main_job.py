@@ -193,7 +193,7 @@ def test_the_whole_loop_once_around(
     worker = Worker()
     leases.seed(clock.now())
     worker.tick(clock.now())
-    travel(at(MEETING_WEEK.day(2), 15, 1))
+    travel(at(MEETING_WEEK.day(2), 15, 6))
     worker.tick(clock.now())
     travel(at(MEETING_WEEK.day(3), 10))
     msc.goto("/veckan/")

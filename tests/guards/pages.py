@@ -43,6 +43,7 @@ NO_PAGE = {
     "events:walk_publish",
     "set_language",
     "situation:draft",
+    "situation:fixed",
     "situation:measure_step",
     "volunteers:membership_end",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,13 @@ def test_meeting_drafts_proposes_decides_and_fixes(
     assert browser_of_msc.post(URL, {"form": "fix", "version": week.version, "note": "Lugnt"}).status_code == 302
     page = browser_of_msc.get(URL).content.decode()
     assert all(words in page for words in ("Laga lampan", "Fittja torg", "Kontrollsumma", "Lugnt"))
+    file = browser_of_msc.get(f"{URL}faststalld.json")
+    assert hashlib.sha256(file.content).hexdigest() == Week.objects.get().picture.sha256
+
+
+def test_there_is_no_file_of_what_is_not_fixed(week: Week, browser_of_msc: Client) -> None:
+    browser_of_msc.post(f"{URL}utkast/")
+    assert browser_of_msc.get(f"{URL}faststalld.json").status_code == 404
 
 
 def test_what_was_typed_is_kept_when_it_is_refused(week: Week, browser_of_msc: Client, landlord: Organisation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from situation.picture import Sources, TipCount, WalkFigures, compose, fingerprint
+from situation.picture import Sources, TipCount, WalkFigures, canonical, compose, fingerprint
 
 LAMP = TipCount("Fittja", "Fittja tunnelbanestation", "lighting_broken", 7, "volunteer", 2)
 SHOUT = TipCount("Alby", "", "noise_disorder", 7, "resident", 3)
@@ -66,6 +66,10 @@ def test_the_order_of_rows_changes_nothing(tips: list[TipCount]) -> None:
 
 
 def test_the_fingerprint_follows_every_part() -> None:
-    base = fingerprint(content(), "note", [])
-    assert base == fingerprint(content(), "note", [])
-    assert len({base, fingerprint(content(), "other", []), fingerprint(content(), "note", [{"id": "1"}])}) == 3
+    forms = [
+        canonical(content(), "note", {}),
+        canonical(content(), "other", {}),
+        canonical(content(), "note", {"a": 1}),
+    ]
+    assert len({fingerprint(form) for form in forms}) == 3
+    assert fingerprint(forms[0]) == fingerprint(canonical(dict(reversed(content().items())), "note", {}))

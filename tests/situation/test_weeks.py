@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,8 @@ from backend.common.viewer import system
 from events.models import FocusPlace
 from notifications.models import Due
 from situation import due
-from situation.actions import weeks
-from situation.models import Week
+from situation.actions import measures, weeks
+from situation.models import Picture, Week
 from situation.querysets.sources import of_week
 from tests import factories
 from tests.situation.cast import CUT, FRIDAY, THURSDAY, make_tip
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from backend.common.viewer import Viewer
     from events.models import Event
     from places.models import District, Municipality, Place
-    from volunteers.models import User
+    from volunteers.models import Organisation, User
 
 KEY = "2026-W47"
 
@@ -39,7 +40,7 @@ def msc(safety_coordinator: User, viewer_of: Callable[..., Viewer]) -> Viewer:
     return viewer_of(safety_coordinator)
 
 
-def fix(viewer: Viewer, week: Week, **values: object) -> object:
+def fix(viewer: Viewer, week: Week, **values: object) -> Picture:
     week.refresh_from_db()
     return weeks.fix_picture(
         **{"viewer": viewer, "week_id": week.pk, "version": week.version, "note": "", "now": THURSDAY} | values
@@ -49,7 +50,7 @@ def fix(viewer: Viewer, week: Week, **values: object) -> object:
 def test_week_is_made_once_with_its_cut_on_the_clock(week: Week, botkyrka: Municipality) -> None:
     assert weeks.ensure_week(municipality_id=botkyrka.pk, key=KEY, now=FRIDAY) == week
     assert week.cut_at == CUT
-    assert Due.objects.get(kind=weeks.CUT).due_at == CUT
+    assert Due.objects.get(kind=weeks.CUT).due_at == CUT + weeks.SETTLED
 
 
 @pytest.mark.parametrize("key", ["2026-W01", "2027-W20", "2026-W54", "nonsense", "2026-W4x"])
@@ -98,7 +99,7 @@ def test_strangers_find_no_week(
 
 
 def test_fixing_stands_for_ever(week: Week, msc: Viewer) -> None:
-    weeks.draft_picture(viewer=msc, week_id=week.pk, now=CUT)
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=CUT + weeks.SETTLED)
     fixed = fix(msc, week, note=" Lugnt. ")
     assert (fixed.note, len(fixed.sha256)) == ("Lugnt.", 64)
     for again in (lambda: fix(msc, week), lambda: weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)):
@@ -112,15 +113,49 @@ def test_fixing_needs_a_draft(week: Week, msc: Viewer) -> None:
 
 
 def test_fixing_needs_the_version_the_meeting_saw(week: Week, msc: Viewer) -> None:
-    weeks.draft_picture(viewer=msc, week_id=week.pk, now=CUT)
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)
     with pytest.raises(weeks.Stale):
         fix(msc, week, version=1)
 
 
-def test_a_running_week_is_not_fixed(week: Week, msc: Viewer) -> None:
-    weeks.draft_picture(viewer=msc, week_id=week.pk, now=FRIDAY)
-    with pytest.raises(weeks.WeekNotOver):
-        fix(msc, week, now=FRIDAY)
+@pytest.mark.parametrize("early", [CUT - dt.timedelta(days=1), CUT, CUT + dt.timedelta(minutes=4)])
+def test_nothing_from_before_the_cut_is_fixed(week: Week, msc: Viewer, early: dt.datetime) -> None:
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=early)
+    with pytest.raises(weeks.BeforeCut):
+        fix(msc, week, now=early)
+    with pytest.raises(weeks.NotDrafted):
+        fix(msc, week, now=THURSDAY)
+
+
+@pytest.mark.parametrize("before", [dt.timedelta(days=1), dt.timedelta(seconds=1), dt.timedelta(0)])
+def test_what_was_written_after_the_draft_was_read_is_counted_once(
+    week: Week, msc: Viewer, fittja: District, botkyrka: Municipality, before: dt.timedelta
+) -> None:
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=CUT - before)
+    make_tip(fittja, received=CUT - before)  # taken in by then, committed a moment after the draft
+    with pytest.raises(weeks.NotDrafted):
+        fix(msc, week)
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=CUT + weeks.SETTLED)
+    fixed = fix(msc, week)
+    following = weeks.ensure_week(municipality_id=botkyrka.pk, key="2026-W48", now=THURSDAY)
+    after = weeks.draft_picture(viewer=msc, week_id=following.pk, now=following.cut_at + weeks.SETTLED)
+    assert (fixed.content["tips"]["residents"], after.content["late"]["residents"]) == (1, 0)
+
+
+def test_the_hash_can_be_checked_whatever_becomes_of_the_measure(
+    week: Week, msc: Viewer, landlord: Organisation, square: Place
+) -> None:
+    plan = measures.Plan("Laga lampan", "lighting", landlord.pk, dt.date(2026, 12, 4))
+    made = measures.propose_measure(viewer=msc, week_id=week.pk, plan=plan, now=THURSDAY)
+    weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Mörkt", now=THURSDAY)
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)
+    fix(msc, week)
+    measures.step_measure(viewer=msc, measure_id=made.pk, to="decided", version=1, now=THURSDAY)
+    stored = Picture.objects.get()
+    assert hashlib.sha256(weeks.fixed_form(stored)).hexdigest() == stored.sha256
+    lines = stored.decided["measures"], stored.decided["focus"]
+    assert [(line["title"], line["state"]) for line in lines[0]] == [("Laga lampan", "proposed")]
+    assert [(line["week"], line["place"], line["why"]) for line in lines[1]] == [("2026-W48", "Fittja torg", "Mörkt")]
 
 
 def test_decided_focus_reaches_next_weeks_walk(week: Week, msc: Viewer, walk: Event, square: Place) -> None:

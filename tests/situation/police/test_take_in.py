@@ -10,7 +10,7 @@ import pytest
 from backend.common.clock import Week
 from backend.common.db import is_postgresql
 from situation.actions.police import take_in
-from situation.models import PoliceEvent, PoliceFetch, SituationRules
+from situation.models import PoliceEvent, PoliceFetch
 from situation.police.parse import parse
 from situation.states import FetchOutcome
 from tests.factories import make_municipality
@@ -138,16 +138,13 @@ def test_a_short_answer_adds_what_it_has_and_removes_nothing(botkyrka: Municipal
     assert PoliceEvent.objects.count() == 1
 
 
-def test_the_week_is_what_happened_by_the_municipalitys_own_boundary(
-    botkyrka: Municipality, huddinge: Municipality
-) -> None:
-    SituationRules.objects.create(municipality=huddinge, week_begins=dt.time(0))
+def test_the_week_begins_at_six_for_everybody(botkyrka: Municipality, huddinge: Municipality) -> None:
     monday = {"datetime": "2026-08-24 7:00:00 +02:00"}
     here = row(name="24 augusti 05.30, Brand, Botkyrka", **monday)
     there = row(id=680002, name="24 augusti 05.30, Brand, Huddinge", **monday)
     take_in(as_answer(here, there), NOW)
     weeks = dict(PoliceEvent.objects.values_list("municipality__name", "week"))
-    assert weeks == {"Botkyrka": "2026-W34", "Huddinge": "2026-W35"}
+    assert weeks == {"Botkyrka": "2026-W34", "Huddinge": "2026-W34"}
 
 
 def test_new_years_eve_lands_in_its_own_year(botkyrka: Municipality) -> None:
@@ -175,5 +172,5 @@ def test_unchanged_events_cost_no_query_of_their_own(
     told = as_answer(*[row(id=680001 + number) for number in range(events)])
     take_in(told, NOW)
     # The block (2), municipalities, rules, events, the fetch; PostgreSQL also asks for its lock.
-    with django_assert_num_queries(6 + is_postgresql()):
+    with django_assert_num_queries(5 + is_postgresql()):
         take_in(told, LATER)
