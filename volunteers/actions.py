@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import lock, sort_key
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.common.rights import Verb
 from notifications.actions import deliver
 from places.addresses import home_of
 from places.models import District, Municipality
 from places.states import GroundOwner
 from volunteers import messages, policies
 from volunteers.models import Membership, Organisation, User
+from volunteers.querysets import led_by
 from volunteers.states import (
     MEMBERSHIP_TRANSITIONS,
     ROLES_OF_KIND,
@@ -29,11 +32,14 @@ from volunteers.states import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
     from backend.common.viewer import Role, Viewer
+
+
+# An association that comes with all its members does so in some evenings, or by the operator's command.
+HOUR, MOST_ADDED = dt.timedelta(hours=1), 30
 
 
 class OrganisationClosed(Conflict):
@@ -78,11 +84,18 @@ class MemberSuspended(Conflict):
     message = _("Personen är avstängd och kan inte läggas till igen på det här sättet.")
 
 
-class AccountClosed(Conflict):
-    """The account was closed or erased."""
+class AddressRefused(Conflict):
+    """The account was closed or erased: which is nobody's business but its owner's."""
 
-    code = "account_closed"
-    message = _("Kontot är avslutat. Be personen använda en annan adress.")
+    code = "address_refused"
+    message = _("Adressen går inte att lägga till. Pröva en annan.")
+
+
+class TooManyAdded(Conflict):
+    """Nobody tries a list of addresses, or lets us write to one."""
+
+    code = "too_many_added"
+    message = _("Det har lagts till många på kort tid. Försök igen om en timme.")
 
 
 class MembershipEnded(Conflict):
@@ -151,9 +164,10 @@ def add_member(
 ) -> Membership:
     """Give a person a role, making the account when the address is new, and write them a welcome.
 
-    An account that exists keeps its own name and language: nobody renames a person from outside. An ended membership
-    begins anew. The ids are used for rows that have to be made. Raises NotFound, NotAllowed, OrganisationClosed,
-    RoleNotOfKind, BadEmail, AccountClosed, MemberSuspended, AlreadyMember.
+    An account that exists keeps its own name and language: nobody renames a person from outside, or learns the name
+    of a stranger by the address. An ended membership begins anew. The ids are used for rows that have to be made.
+    Raises NotFound, NotAllowed, OrganisationClosed, RoleNotOfKind, BadEmail, AddressRefused, TooManyAdded,
+    MemberSuspended, AlreadyMember.
     """
     organisation = lock(Organisation.objects.visible_to(viewer).filter(pk=organisation_id)).first()
     if organisation is None:
@@ -166,10 +180,13 @@ def add_member(
         raise NotAllowed(field="role")
     if organisation.state == OrganisationState.CLOSED:
         raise OrganisationClosed(organisation=organisation.name)
+    _refuse_many(viewer, now)
     user = _person(email=email, name=name, language=language, new_id=new_user_id)
     known = lock(Membership.objects.filter(organisation=organisation, user=user, role=role)).first()
     membership = known or Membership(pk=new_membership_id, organisation=organisation, user=user, role=role)
     _check_joins(user, known)
+    if user.pk != new_user_id and not policies.knows_name(viewer, user):
+        membership.invited_as = " ".join(name.split())
     membership.state, membership.since, membership.ended_at = MembershipState.ACTIVE, now, None
     membership.save()
     bump_rights([user.pk])
@@ -226,9 +243,18 @@ def _person(*, email: str, name: str, language: str, new_id: UUID) -> User:
     return user
 
 
+def _refuse_many(viewer: Viewer, now: dt.datetime) -> None:
+    """Counted where the viewer adds people; the operator's command may add a whole association."""
+    if viewer.is_system:
+        return
+    lately = Membership.objects.filter(led_by(viewer, Verb.CREATE, "organisation__"), since__gt=now - HOUR)
+    if lately.count() >= MOST_ADDED:
+        raise TooManyAdded
+
+
 def _check_joins(user: User, known: Membership | None) -> None:
     if not user.is_active:
-        raise AccountClosed(field="email")
+        raise AddressRefused(field="email")
     if known is None:
         return
     if known.state == MembershipState.SUSPENDED:

@@ -100,6 +100,8 @@ class Membership(models.Model):
     state = models.CharField(_("läge"), max_length=12, choices=MembershipState.choices, default=MembershipState.ACTIVE)
     since = models.DateTimeField(_("sedan"))
     ended_at = models.DateTimeField(_("till"), null=True, blank=True)
+    # What the inviter called somebody who had an account already: all that they read until the person signs in.
+    invited_as = models.CharField(max_length=80, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -113,3 +115,14 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.organisation}"
+
+    @property
+    def is_name_shown(self) -> bool:
+        """Whether the organisation reads the person's own name: it did already, or they have signed in since."""
+        last_login = self.user.last_login
+        return not self.invited_as or (last_login is not None and last_login > self.since)
+
+    @property
+    def shown_name(self) -> str:
+        """What the organisation calls the person; ``user`` is read."""
+        return str(self.user.name if self.is_name_shown else self.invited_as)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from backend.common import rights
 from backend.common.rights import Scope, Verb
 from backend.common.viewer import MUNICIPALITY_WIDE, Role
+from volunteers.models import Membership
 from volunteers.rights import MEMBER, ORGANISATION
 from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
-    from volunteers.models import Membership, Organisation
+    from volunteers.models import Organisation, User
 
 # Roles that add and end members of their own organisation.
 LEADING_ROLES = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON, Role.SAFETY_COORDINATOR})
@@ -57,6 +58,14 @@ def can_end_membership(viewer: Viewer, membership: Membership) -> bool:
         return True
     leads = _leads(viewer, organisation, Verb.DELETE)
     return leads and can_give_role(viewer, organisation, Role(membership.role))
+
+
+def knows_name(viewer: Viewer, user: User) -> bool:
+    """Whether the viewer reads the person's own name already, in some membership; the operator's command does."""
+    if viewer.is_system:
+        return True
+    seen = Membership.objects.visible_to(viewer).filter(user=user).select_related("user")
+    return any(membership.is_name_shown for membership in seen)
 
 
 def _leads(viewer: Viewer, organisation: Organisation, verb: Verb) -> bool:

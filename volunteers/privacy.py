@@ -30,6 +30,7 @@ MEMBERSHIP_WORDS = {
     "state": _("Läge"),
     "since": _("Från"),
     "ended_at": _("Till"),
+    "invited_as": _("Namn i inbjudan"),
 }
 
 
@@ -48,6 +49,7 @@ def export_memberships(user_id: UUID) -> Iterable[Mapping[str, Any]]:
             "state": row.state,
             "since": row.since,
             "ended_at": row.ended_at,
+            "invited_as": row.invited_as,
         }
         for row in rows.select_related("organisation")
     ]

@@ -204,8 +204,36 @@ def test_a_suspension_does_not_end_by_being_added(
 
 def test_a_closed_account_is_not_reopened(coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
     factories.make_user("Borta", email="borta@example.org", is_active=False)
-    with pytest.raises(actions.AccountClosed):
+    with pytest.raises(actions.AddressRefused) as refused:
         add(viewer_of(coordinator), walkers, email="borta@example.org")
+    assert refused.value.detail == "Adressen går inte att lägga till. Pröva en annan."
+
+
+def test_a_strangers_name_is_not_told_by_the_address(
+    coordinator: User, walkers: Organisation, viewer_of: ViewerOf
+) -> None:
+    factories.make_user("Frida Främling", email="frida@example.org", is_protected=True)
+    asked = {"email": "frida@example.org", "name": " Frida "}
+    roles = (Role.VOLUNTEER, Role.WALK_LEADER)
+    first, second = (add(viewer_of(coordinator), walkers, **asked, role=role) for role in roles)
+    assert (first.shown_name, second.shown_name, first.user.name) == ("Frida", "Frida", "Frida Främling")
+    first.user.last_login = NOW + dt.timedelta(minutes=1)
+    assert first.shown_name == "Frida Främling"
+
+
+def test_a_name_that_the_viewer_reads_already_stays(
+    coordinator: User, walkers: Organisation, walker: User, viewer_of: ViewerOf
+) -> None:
+    added = add(viewer_of(coordinator), walkers, email=str(walker.email), name="Någon", role=Role.WALK_LEADER)
+    assert added.shown_name == "Amina Warsame"
+
+
+def test_thirty_are_added_in_an_hour_and_no_more(coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
+    for _ in range(actions.MOST_ADDED - 1):
+        factories.make_member(walkers)
+    with pytest.raises(actions.TooManyAdded):
+        add(viewer_of(coordinator), walkers, now=NOW + dt.timedelta(minutes=59))
+    assert add(viewer_of(coordinator), walkers, now=NOW + dt.timedelta(hours=1)).state == MembershipState.ACTIVE
 
 
 def test_nobody_joins_a_closed_organisation(walkers: Organisation, botkyrka: Municipality) -> None:

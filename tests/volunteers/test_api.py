@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import factories
+from volunteers.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
-    from volunteers.models import Organisation, User
+    from volunteers.models import Organisation
 
     ClientOf = Callable[..., Client]
 
@@ -97,3 +98,14 @@ def test_lists_cost_the_same_for_one_and_three(
         client.get("/api/v1/memberships/")
     with django_assert_num_queries(6):  # the same, and the organisations' districts
         client.get("/api/v1/organisations/")
+
+
+def test_a_strangers_name_stands_neither_in_the_answer_nor_in_the_list(
+    coordinator: User, walkers: Organisation, foreigner: User, client_of: ClientOf
+) -> None:
+    User.objects.filter(pk=foreigner.pk).update(email="frida@example.org")
+    body = {"organisation": str(walkers.pk), "email": "frida@example.org", "name": "Hon", "role": "volunteer"}
+    client = client_of(coordinator)
+    answer = client.post("/api/v1/memberships/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["name"]) == (201, "Hon")
+    assert "Frida" not in client.get("/api/v1/memberships/").content.decode()

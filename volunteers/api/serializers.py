@@ -52,7 +52,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
 class MembershipSerializer(serializers.ModelSerializer[Membership]):
     """A person's role in an organisation that I lead, or my own."""
 
-    name = serializers.CharField(source="user.name")
+    name = serializers.CharField(source="shown_name")
 
     class Meta:
         model = Membership

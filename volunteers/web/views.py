@@ -48,7 +48,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         added = attempt(form, lambda: _add(viewer, shown, form))
         if added is not None:
-            say(request, _("%(name)s är med, och har fått ett mejl.") % {"name": added.user.name})
+            say(request, _("%(name)s är med, och har fått ett mejl.") % {"name": added.shown_name})
             return redirect("volunteers:organisation", shown.pk)
     rows = Membership.objects.visible_to(viewer).filter(organisation=shown).standing()
     members = [
@@ -83,7 +83,7 @@ def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Take a role away, or leave; back to where it can be seen."""
     viewer = viewer_of(request)
     ended = actions.end_membership(viewer=viewer, membership_id=membership_id, now=now())
-    say(request, _("%(name)s är inte längre med i den rollen.") % {"name": ended.user.name})
+    say(request, _("%(name)s är inte längre med i den rollen.") % {"name": ended.shown_name})
     if ended.user_id == viewer.user_id:
         return redirect("volunteers:organisations")
     return redirect("volunteers:organisation", ended.organisation_id)
