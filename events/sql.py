@@ -1,5 +1,5 @@
-"""The two reads of a check-in by hand: forty groups say "ut" at once, and the ORM takes longer to put these into words
-than the database to answer them (measured: docs/proofs.md). The same on PostgreSQL and SQLite.
+"""What a check-in asks and writes, by hand: forty groups say "ut" at once, and the ORM takes longer to put these into
+words than the database to answer them (measured: docs/proofs.md). The same on PostgreSQL and SQLite.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from events.models import CheckIn, Event
 if TYPE_CHECKING:
     from uuid import UUID
 
-_UUID = models.UUIDField()
+    from events.fold import Whereabouts
+
+_UUID, _MOMENT = models.UUIDField(), models.DateTimeField()
 
 # What a check-in needs of its walk and no more; the sender's own sign-up is a fact of the same moment.
 _WALK = """
@@ -28,6 +30,12 @@ LEFT JOIN events_signup own ON own.event_id = event.id AND own.user_id = %s
 WHERE team.id = %s AND event.municipality_id = %s
 """
 _SAID = "SELECT * FROM events_checkin WHERE team_id = %s OR id = %s"
+# A sign of life that came by another fact is not forgotten; an old word that comes late calls no asking off.
+_CACHE = """
+UPDATE events_team SET state = %s, out_at = %s, back_at = %s, is_overdue = is_overdue AND NOT %s,
+  last_sign_at = CASE WHEN last_sign_at > %s THEN last_sign_at ELSE %s END
+WHERE id = %s
+"""
 
 
 def locked_walk_of(*, team_id: UUID, municipality_id: UUID, user_id: UUID) -> Event | None:
@@ -47,6 +55,16 @@ def locked_walk_of(*, team_id: UUID, municipality_id: UUID, user_id: UUID) -> Ev
 def said_by(*, team_id: UUID, check_in_id: UUID) -> list[CheckIn]:
     """The group's check-ins in no order, and the one of this id, whoever's it is."""
     return list(CheckIn.objects.raw(_SAID, _ids(team_id, check_in_id)))
+
+
+def cache_whereabouts(team_id: UUID, here: Whereabouts, sign: dt.datetime, *, is_heard: bool) -> None:
+    """The fold on the group's row, and the later of its kept sign of life and this one.
+
+    ``is_heard``: nobody has to ask for the group now.
+    """
+    out_at, back_at, last = (_MOMENT.get_db_prep_value(one, connection) for one in (here.out_at, here.back_at, sign))
+    with connection.cursor() as cursor:
+        cursor.execute(_CACHE, [str(here.state), out_at, back_at, is_heard, last, last, *_ids(team_id)])
 
 
 def _ids(*ids: UUID) -> list[Any]:

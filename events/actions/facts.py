@@ -77,7 +77,8 @@ def record_check_in(
         _insert(row)
         after = fold.fold([*said, row])
         expected = fold.expected_back(event.ends_at, after.last_sign_at)
-        _cache(team_id, after, happened, is_heard=not after.is_out or now < expected)
+        is_heard = not after.is_out or now < expected
+        sql.cache_whereabouts(team_id, after, happened, is_heard=is_heard)
         changes = _follow(event, team_id, before, after, now)
         tell_event(event, Change("team", team_id, kind), *changes, now=now)
         return Recorded(row, created=True)
@@ -189,21 +190,6 @@ def _flags(event: Event, times: Times, now: dt.datetime, odd: list[str]) -> str:
     if not event.group_is_current:  # type: ignore[attr-defined]
         flags.append("earlier_group")
     return " ".join(flags)
-
-
-def _cache(team_id: UUID, here: fold.Whereabouts, sign: dt.datetime, *, is_heard: bool) -> None:
-    """The fold on the group's row; a sign of life that came by another fact is not forgotten.
-
-    ``is_heard``: nobody has to ask for the group now. An old word that comes late does not call the asking off.
-    """
-    asked = {"is_overdue": False} if is_heard else {}
-    Team.objects.filter(pk=team_id).update(
-        state=here.state,
-        out_at=here.out_at,
-        back_at=here.back_at,
-        last_sign_at=_latest(sign),
-        **asked,
-    )
 
 
 def _latest(sign: dt.datetime) -> Greatest:
