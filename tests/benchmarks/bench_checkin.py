@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from places.models import Municipality
+    from volunteers.models import Organisation, User
 
 ROUNDS = 5
 GROUPS = 200
@@ -32,6 +33,14 @@ CONNECTIONS = 16
 CSRF = "x" * 32
 OWN, FLOOR = "/api/v1/teams/{team}/check-ins/{id}/", "/bench/teams/{team}/check-ins/{id}/"
 EVENING = (CheckInKind.BASE, CheckInKind.OUT, CheckInKind.OK, CheckInKind.BACK)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two who walk together, and the session on the phone of the first."""
+
+    people: tuple[User, User]
+    session: str
 
 
 @dataclass(frozen=True)
@@ -48,12 +57,11 @@ def bench_checkin(rounds: int = ROUNDS) -> list[dict[str, Any]]:
     rows = []
     with served("tests.benchmarks.checkin_urls") as port, phones(port, CONNECTIONS) as send:
         for boards in (40, 1):
-            # Every round is an evening of its own: groups form, and nobody's history is longer than a night's.
-            towns = [_town(f"b{boards}n{number}") for number in range(boards)]
+            walkers = _walkers([_town(f"b{boards}n{number}") for number in range(boards)])
 
-            def evening(path: str, towns: list[Municipality] = towns) -> float:
-                """Check-ins a second."""
-                requests = [_request(path, *said) for said in _said(_out_tonight(towns))]
+            def evening(path: str, walkers: dict[Organisation, list[Pair]] = walkers) -> float:
+                """Check-ins a second. Groups form anew each time: nobody's history is longer than a night's."""
+                requests = [_request(path, *said) for said in _said(_out_tonight(walkers))]
                 report = send(requests)
                 assert report["statuses"] == {"201": len(requests)}, report
                 return len(requests) / report["seconds"]
@@ -71,19 +79,30 @@ def _town(name: str) -> Municipality:
 
 
 @transaction.atomic
-def _out_tonight(towns: list[Municipality]) -> list[Phone]:
-    """Walks of five groups, spread evenly over the boards; each group of two, one of whom holds the phone."""
-    found = []
-    starts_at = clock.now().replace(minute=0, second=0, microsecond=0)
+def _walkers(towns: list[Municipality]) -> dict[Organisation, list[Pair]]:
+    """Forty night-walk groups of ten people each, spread evenly over the boards."""
+    found = {}
     for number in range(GROUPS // PER_WALK):
         town = towns[number % len(towns)]
-        district = factories.make_district(town, f"D{uuid.uuid4().hex[:8]}")
+        district = factories.make_district(town, f"Kommundel {number}")
         organisation = factories.make_organisation(town, districts=(district,))
-        walk = factories.make_event(organisation, district, starts_at=starts_at, max_people=2 * PER_WALK)
-        for _ in range(PER_WALK):
-            holder, other = factories.make_member(organisation), factories.make_member(organisation)
-            team = factories.make_team(walk, holder, other)
-            found.append(Phone(team.pk, town.hostname, session_of(holder)))
+        pairs = [(factories.make_member(organisation), factories.make_member(organisation)) for _ in range(PER_WALK)]
+        found[organisation] = [Pair(people, session_of(people[0])) for people in pairs]
+    return found
+
+
+@transaction.atomic
+def _out_tonight(walkers: dict[Organisation, list[Pair]]) -> list[Phone]:
+    """A walk of each organisation, five groups of two in each; one of the two holds the phone."""
+    found = []
+    starts_at = clock.now().replace(minute=0, second=0, microsecond=0)
+    for organisation, pairs in walkers.items():
+        walk = factories.make_event(
+            organisation, organisation.districts.get(), starts_at=starts_at, max_people=2 * PER_WALK
+        )
+        for pair in pairs:
+            team = factories.make_team(walk, *pair.people)
+            found.append(Phone(team.pk, organisation.municipality.hostname, pair.session))
     return found
 
 
