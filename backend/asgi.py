@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -35,12 +36,20 @@ Scope = dict[str, Any]
 THREADS = 12
 # Larger than anything a page or a phone sends; what is allowed in a field is the forms' affair.
 MAX_BODY = 12 * 1024 * 1024
+# Who sends slowly holds little memory, and not for long.
+BODY_IN_MEMORY = 64 * 1024
+BODY_SECONDS = 60.0
+
+
+class Gone(Exception):
+    """The sender left before its request was whole."""
 
 
 class BodyFirst:
     """Takes in a whole request before it takes a thread, so that slow senders cannot hold the threads.
 
-    Also drops header names with an underscore: WSGI could not tell X_Forwarded_Proto from X-Forwarded-Proto.
+    Also drops header names with an underscore: WSGI could not tell X_Forwarded_For from X-Forwarded-For. And
+    X-Forwarded-Proto: what a named proxy said of the scheme, the server has taken into the scope (LYKTA_PROXIES).
     """
 
     def __init__(self, app: Application) -> None:
@@ -48,25 +57,42 @@ class BodyFirst:
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """ASGI, type "http"."""
-        with tempfile.SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE) as body:
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return
-                body.write(message.get("body", b""))
-                if body.tell() > MAX_BODY:
-                    await refuse(send, 413)
-                    return
-                if not message.get("more_body"):
-                    break
+        with tempfile.SpooledTemporaryFile(max_size=BODY_IN_MEMORY) as body:
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    refusal = await _take_in(receive, body)
+            except TimeoutError:
+                refusal = HTTPStatus.REQUEST_TIMEOUT
+            except Gone:
+                return
+            if refusal is not None:
+                await refuse(send, refusal)
+                return
             body.seek(0)
 
             async def replay() -> dict[str, Any]:
                 chunk = body.read(65_536)
                 return {"type": "http.request", "body": chunk, "more_body": bool(chunk)}
 
-            headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+            headers = [
+                (name, value)
+                for name, value in scope["headers"]
+                if b"_" not in name and name.lower() != b"x-forwarded-proto"
+            ]
             await self.app({**scope, "headers": headers}, replay, send)
+
+
+async def _take_in(receive: Any, body: Any) -> int | None:
+    """Write the body to the file; the status to refuse with, or None. Raises Gone."""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        body.write(message.get("body", b""))
+        if body.tell() > MAX_BODY:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        if not message.get("more_body"):
+            return None
 
 
 async def refuse(send: Any, status: int) -> None:

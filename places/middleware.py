@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from backend.common.api import API, plain_problem
@@ -28,16 +29,18 @@ class TenantMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """404 for a host that no municipality answers at."""
-        municipality: Municipality | None = None
-        if request.path not in HOSTLESS:
-            try:
-                municipality = municipality_of_host(request.get_host())
-            except DisallowedHost:
-                municipality = None
-            if municipality is None:
-                sentence = _("Ingen kommun finns på den här adressen.")
-                if request.path.startswith(API):
-                    return plain_problem(404, "unknown_host", sentence)
-                return HttpResponseNotFound(sentence, content_type="text/plain; charset=utf-8")
+        if request.path in HOSTLESS:  # at once: the middleware that follows would ask for the host
+            view, args, kwargs = resolve(request.path_info)
+            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        municipality: Municipality | None
+        try:
+            municipality = municipality_of_host(request.get_host())
+        except DisallowedHost:
+            municipality = None
+        if municipality is None:
+            sentence = _("Ingen kommun finns på den här adressen.")
+            if request.path.startswith(API):
+                return plain_problem(404, "unknown_host", sentence)
+            return HttpResponseNotFound(sentence, content_type="text/plain; charset=utf-8")
         request.municipality = municipality  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -22,10 +22,10 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """``request.viewer`` is None only where no municipality answers (/health)."""
+        """The municipality's middleware has been before: every request that comes here has one."""
         municipality = request.municipality  # type: ignore[attr-defined]
         request.viewer = (  # type: ignore[attr-defined]
-            SimpleLazyObject(lambda: build(request.user, municipality.pk)) if municipality is not None else None
+            SimpleLazyObject(lambda: build(request.user, municipality.pk))
         )
         return self.get_response(request)
 

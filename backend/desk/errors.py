@@ -28,13 +28,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, 404, "not_found", _("Det finns inte, eller så visas det inte för dig."))
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form came from another page, or the page had been open too long."""
-    if request.path.startswith(API):
-        return plain_problem(403, "csrf", _("Sidan har varit öppen för länge. Ladda om den och försök igen."))
-    return render(request, "403_csrf.html", status=403)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Asks nothing of the database."""
     if request.path.startswith(API):

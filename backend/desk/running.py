@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 DEMO_MARK = "demo-data"
+# Requests and sockets of one process together; more get 503. Below the 1024 files that a process may usually hold open.
+CONNECTIONS = 900
 
 
 def say(line: str) -> None:
@@ -194,6 +196,7 @@ def configuration(processes: int = 1) -> uvicorn.Config:
         forwarded_allow_ips=settings.TRUSTED_PROXIES,
         ws_max_size=65_536,
         ws_per_message_deflate=False,
+        limit_concurrency=CONNECTIONS,
         timeout_keep_alive=65,
         timeout_graceful_shutdown=15,
     )

@@ -70,6 +70,8 @@ def _address() -> Iterator[str]:
         yield "LYKTA_PUBLIC_URL is not https: codes and sessions would travel in the clear."
     elif not settings.HTTPS:
         yield "LYKTA_HTTPS is off although LYKTA_PUBLIC_URL is https: the session cookie would be sent in the clear."
+    elif not settings.TRUSTED_PROXIES:
+        yield "LYKTA_PROXIES names no proxy: behind the one that does https, all visitors would be one address."
     if not validate_host(host, settings.ALLOWED_HOSTS):
         yield f"LYKTA_HOSTS does not hold {host}, the host of LYKTA_PUBLIC_URL: every visitor would be refused."
     if settings.CALENDAR_DOMAIN.endswith(".invalid"):

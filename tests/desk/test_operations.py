@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.test import Client
+
 from volunteers.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from django.test import Client
 
     from places.models import Municipality
 
@@ -33,3 +33,9 @@ def test_an_inactive_superuser_does_not(botkyrka: Municipality, client_of: Calla
     client = client_of(User.objects.create_superuser("drift@example.org", name="Drift"))
     User.objects.update(is_active=False)
     assert client.get("/drift/").status_code == 302
+
+
+def test_health_is_told_under_whatever_name_a_load_balancer_has(botkyrka: Municipality) -> None:
+    answers = [Client().get("/health", headers={"host": host}) for host in ("10.0.0.7:8000", "botkyrka.localhost")]
+    assert [(answer.status_code, answer.json()["database"]) for answer in answers] == [(503, "ok")] * 2
+    assert Client().get("/", headers={"host": "10.0.0.7"}).status_code == 404

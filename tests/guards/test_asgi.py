@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from backend import asgi
+from backend.desk import running
 
 
 @pytest.mark.parametrize(
@@ -68,5 +72,41 @@ async def test_too_large_a_body_is_refused_before_it_is_all_there(monkeypatch):
 
 
 async def test_header_names_with_an_underscore_do_not_pass():
-    headers = [(b"x_forwarded_proto", b"https"), (b"accept", b"*/*")]
+    headers = [(b"x_forwarded_for", b"192.0.2.1"), (b"accept", b"*/*")]
     assert await call(part(b""), headers=headers) == ([([(b"accept", b"*/*")], b"")], [])
+
+
+async def test_who_sends_too_slowly_is_refused_without_a_thread(monkeypatch):
+    monkeypatch.setattr(asgi, "BODY_SECONDS", 0.05)
+    sent = []
+
+    async def inner(scope, receive, send):
+        sent.append("thread")
+
+    async def receive():
+        await asyncio.sleep(5)
+
+    async def send(message):
+        sent.append(message.get("status"))
+
+    await asgi.BodyFirst(inner)({"type": "http", "headers": []}, receive, send)
+    assert sent == [408, None]
+
+
+@pytest.mark.parametrize(("address", "scheme"), [("10.0.0.1", "https"), ("10.0.0.2", "http")])
+async def test_only_a_named_proxy_is_believed_about_the_scheme(address, scheme):
+    seen = []
+
+    async def inner(scope, receive, send):
+        seen.append((scope["scheme"], scope["headers"]))
+
+    async def receive():
+        return part(b"")
+
+    scope = {"type": "http", "scheme": "http", "client": (address, 1), "headers": [(b"x-forwarded-proto", b"https")]}
+    await ProxyHeadersMiddleware(asgi.BodyFirst(inner), trusted_hosts=["10.0.0.1"])(scope, receive, None)
+    assert seen == [(scheme, [])]
+
+
+def test_a_process_takes_no_more_connections_than_it_has_files_for():
+    assert 600 < (running.configuration().limit_concurrency or 1024) < 1024

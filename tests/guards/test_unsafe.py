@@ -15,6 +15,7 @@ def site(settings, tmp_path):
     settings.DATA_DIR, settings.KEYS_FILE = tmp_path, tmp_path / "keys.env"
     settings.SECRET_KEY, settings.FIELD_KEYS = "s" * 50, [KEY]
     settings.PUBLIC_URL, settings.HTTPS = "https://trygg.botkyrka.example", True
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
     settings.ALLOWED_HOSTS = ["trygg.botkyrka.example"]
     settings.CALENDAR_DOMAIN = "trygg.botkyrka.example"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -47,6 +48,7 @@ def test_this_machine_alone_needs_no_mail_server(site):
         ("PUBLIC_URL", "http://trygg.botkyrka.example", "LYKTA_PUBLIC_URL is not https"),
         ("PUBLIC_URL", "http://localhost:8000", "LYKTA_HOSTS names public hosts"),
         ("HTTPS", False, "LYKTA_HTTPS is off"),
+        ("TRUSTED_PROXIES", [], "LYKTA_PROXIES names no proxy"),
         ("CALENDAR_DOMAIN", "lykta.invalid", "LYKTA_CALENDAR_DOMAIN is not set"),
         ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "LYKTA_EMAIL_URL is not a mail server"),
         ("DEFAULT_FROM_EMAIL", "lykta@localhost", "LYKTA_FROM_EMAIL is not set"),
