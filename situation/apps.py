@@ -13,8 +13,9 @@ class SituationConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the floors below."""
         from notifications import topics
-        from situation import due, policies, rights
+        from situation import due, policies, privacy, rights
 
         rights.register()
         due.register()
+        privacy.register()
         topics.register("week", may_read=policies.can_follow_week)
