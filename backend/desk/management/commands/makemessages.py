@@ -14,7 +14,9 @@ NOISE = re.compile(r'^"(?:POT-Creation-Date|Report-Msgid-Bugs-To):.*"\n', re.MUL
 
 
 class Command(makemessages.Command):
-    """Needs GNU gettext; filling in the English does not (docs/recipes.md)."""
+    """Needs GNU gettext; filling in the English does not (docs/recipes.md). What is new stays empty: no guesses."""
+
+    msgmerge_options = ["-q", "--backup=none", "--no-fuzzy-matching", "--update"]
 
     def handle(self, *args: Any, **options: Any) -> None:
         """English unless another language is named; no line numbers, no obsolete texts, tests left out."""
