@@ -11,7 +11,7 @@ from events.models import Event, Team
 from events.policies import can_follow_board
 from events.querysets.events import evening_of
 from events.staffing import outlook
-from events.states import EventState, TeamState
+from events.states import EventState
 from events.web.present import page_of
 from notifications import topics
 from notifications.querysets import head
@@ -38,7 +38,7 @@ def whole(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     """Everything on the board. The topic's head is read first, so that nothing falls between it and the rows."""
     topic = topics.key("board", viewer.municipality_id)
     seq = head(topic)
-    ticking, silent = worker_health(now)
+    ticking, _silent = worker_health(now)
     walks = list(
         Event.objects.listed(viewer)
         .of_kind(NIGHT_WALK.code)
@@ -50,16 +50,12 @@ def whole(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     teams = _teams(viewer, [walk.pk for walk in tonight])
     tips = Tip.objects.coded_for(viewer).filter(received_at__gt=now - RECENT)
     return {
-        "now": now,
         "topic": topic,
         "head": seq,
         "worker_is_silent": not ticking,
-        "worker_minutes": None if silent is None else int(silent // 60),
         "tonight": [_walk(walk) | {"teams": teams.get(walk.pk, [])} for walk in tonight],
         "coming": [_walk(walk) for walk in walks if walk not in tonight and walk.ends_at > now],
         "tips": list(tips[:TIPS_SHOWN]),
-        "out": sum(team.state == TeamState.OUT for rows in teams.values() for team in rows),
-        "overdue": sum(team.is_overdue for rows in teams.values() for team in rows),
     }
 
 
@@ -94,7 +90,7 @@ def _walk_card(viewer: Viewer, pk: UUID, now: dt.datetime) -> Fragment | None:
     if walk is None:
         return None
     if evening_of(walk.starts_at) == evening_of(now) or _goes_on(walk):
-        return "desk/_walk.html", {"line": _walk(walk) | {"teams": _teams(viewer, [pk]).get(pk, [])}, "now": now}
+        return "desk/_walk.html", {"line": _walk(walk) | {"teams": _teams(viewer, [pk]).get(pk, [])}}
     return "desk/_card.html", {"line": _walk(walk)}
 
 
