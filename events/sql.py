@@ -1,5 +1,5 @@
 """What a check-in asks and writes, by hand: forty groups say "ut" at once, and the ORM takes longer to put these into
-words than the database to answer them (measured: docs/proofs.md). The same on PostgreSQL and SQLite.
+words than the database to answer them (measured: tests/benchmarks/bench_checkin.py). The same on PostgreSQL and SQLite.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 
-from backend.common.db import is_postgresql
+from backend.common.db import lock_clause
 from events.models import CheckIn, Event
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def locked_walk_of(*, team_id: UUID, municipality_id: UUID, user_id: UUID) -> Ev
     Carries ``group_is_current``, and ``own_state``, ``own_changed_at`` and ``own_times_changed`` of the user's sign-up,
     None without one.
     """
-    lock = "FOR NO KEY UPDATE OF event" if is_postgresql() else ""
-    events = Event.objects.raw(_WALK + lock, _ids(user_id, team_id, municipality_id))
+    events = Event.objects.raw(_WALK + lock_clause("event"), _ids(user_id, team_id, municipality_id))
     event: Event | None = next(iter(events), None)
     if event is not None:
         event.own_changed_at = _aware(event.own_changed_at)  # type: ignore[attr-defined]

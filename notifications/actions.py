@@ -140,16 +140,20 @@ def deliver(
     Delivery.objects.bulk_create([written], ignore_conflicts=True)
     kept: Delivery = Delivery.objects.get(key=key)
     if kept.pk == written.pk:
-        schedule(
-            kind=DELIVERY,
-            key=f"{DELIVERY}:{kept.pk}",
-            due_at=kept.due_at,
-            municipality_id=municipality_id,
-            ref=kept.pk,
-            now=now,
-            lane=notice.lane,
-        )
+        _send_when_due(kept, notice.lane, now)
     return kept
+
+
+def _send_when_due(delivery: Delivery, lane: Lane, now: dt.datetime) -> None:
+    schedule(
+        kind=DELIVERY,
+        key=f"{DELIVERY}:{delivery.pk}",
+        due_at=delivery.due_at,
+        municipality_id=delivery.municipality_id,
+        ref=delivery.pk,
+        now=now,
+        lane=lane,
+    )
 
 
 def _inside_transaction(verb: str) -> None:

@@ -34,6 +34,11 @@ def lock(rows: QuerySet[M]) -> QuerySet[M]:
     return rows.select_for_update(of=("self",), no_key=True) if is_postgresql(rows.db) else rows
 
 
+def lock_clause(alias: str) -> str:
+    """The same for a query by hand, as its last words: the rows of this alias. Empty on SQLite."""
+    return f" FOR NO KEY UPDATE OF {alias}" if is_postgresql() else ""
+
+
 def alone(name: str, using: str = "default") -> None:
     """Until commit, nobody else runs what bears this name. SQLite's IMMEDIATE transaction is alone already."""
     if is_postgresql(using):

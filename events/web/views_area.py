@@ -78,7 +78,7 @@ def area(request: HttpRequest) -> HttpResponse:
 @page
 @require_GET
 def meeting(request: HttpRequest, event_id: UUID) -> HttpResponse:
-    """A watch meeting: when, where, what about, and who comes as a number (names for who called it)."""
+    """A watch meeting: when, where, what about, and who comes as a number."""
     viewer, now = viewer_of(request), clock.now()
     event = present.find(viewer, event_id, WATCH_MEETING)
     return render(request, "events/meeting.html", _meeting(viewer, event, now))
