@@ -68,6 +68,7 @@ def for_member(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
         "plans_walks": viewer.has(Role.COORDINATOR),
         "publishes": viewer.has(Role.ASSOCIATION),
         "calls_meetings": viewer.has(Role.CONTACT_PERSON),
+        "proposes": viewer.has(Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON),
     }
 
 

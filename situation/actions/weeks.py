@@ -111,6 +111,15 @@ def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
         return made
 
 
+def coming_meeting(viewer: Viewer, now: dt.datetime) -> Week:
+    """The week that the coming meeting is about: last week, or this one when last week's picture is fixed."""
+    this = SafetyWeek.of(now)
+    last = ensure_week(municipality_id=viewer.municipality_id, key=this.next(-1).key, now=now)
+    if last.state != WeekState.FIXED:
+        return last
+    return ensure_week(municipality_id=viewer.municipality_id, key=this.key, now=now)
+
+
 def draft_picture(*, viewer: Viewer, week_id: UUID, now: dt.datetime) -> Picture:
     """Compose the week's picture of what was known at the cut, or now when the cut lies ahead.
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("veckan/<week:key>/", views.week, name="week_of"),
     path("veckan/<week:key>/faststalld.json", views.fixed, name="fixed"),
     path("veckan/<week:key>/utkast/", views.draft, name="draft"),
+    path("atgarder/ny/", views.propose, name="propose"),
     path("atgarder/<uuid:measure_id>/", views.measure, name="measure"),
     path("atgarder/<uuid:measure_id>/steg/", views.measure_step, name="measure_step"),
 ]

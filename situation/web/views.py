@@ -19,7 +19,15 @@ from notifications.models import Topic
 from places.models import District
 from situation import policies
 from situation.actions.measures import Plan, propose_measure, step_measure
-from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture, fixed_form, holds_the_cut
+from situation.actions.weeks import (
+    coming_meeting,
+    decide_focus,
+    draft_picture,
+    ensure_week,
+    fix_picture,
+    fixed_form,
+    holds_the_cut,
+)
 from situation.models import Measure, Week
 from situation.states import MEASURE_TRANSITIONS, MeasureState, WeekState
 from situation.web import present
@@ -87,6 +95,21 @@ def fixed(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @page
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest) -> HttpResponse:
+    """For those who propose and do not read the picture: what is under way, and a proposal for the coming meeting."""
+    viewer, moment = viewer_of(request), now()
+    if not policies.can_propose_measure(viewer):
+        raise NotAllowed
+    form = _measure_form(viewer, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _propose(request, viewer, coming_meeting(viewer, moment), {"measure": form}):
+        return redirect("situation:propose")
+    measures = Measure.objects.visible_to(viewer).with_words().unfinished()
+    context = {"form": form, "measures": list(measures), "today": local(moment).date()}
+    return render(request, "situation/propose.html", context, status=400 if form.is_bound else 200)
+
+
+@page
 @require_GET
 def measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     """One measure with its history and the steps that this person may take."""
@@ -137,12 +160,15 @@ def _forms(request: HttpRequest, viewer: Viewer, week: Week) -> dict[str, Any]:
     def data(name: str) -> Any:
         return request.POST if sent == name else None
 
-    deadline = default_deadline(local(now()).date())
     return {
-        "measure": MeasureForm(data("measure"), viewer=viewer, initial={"deadline": deadline}),
+        "measure": _measure_form(viewer, data("measure")),
         "focus": FocusForm(data("focus"), viewer=viewer, prefix=None),
         "fix": FixForm(data("fix"), initial={"version": week.version}),
     }
+
+
+def _measure_form(viewer: Viewer, data: Any) -> MeasureForm:
+    return MeasureForm(data, viewer=viewer, initial={"deadline": default_deadline(local(now()).date())})
 
 
 def _propose(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, Any]) -> bool:

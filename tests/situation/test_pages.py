@@ -148,3 +148,31 @@ def test_list_asks_as_often_for_one_measure_as_for_three(
             browser_of_msc.get(URL)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["coordinator", "association", "contact_person"])
+def test_who_proposes_has_a_page_for_it(
+    name: str, week: Week, landlord: Organisation, client_of: Callable[..., Client], request: pytest.FixtureRequest
+) -> None:
+    client = client_of(request.getfixturevalue(name))
+    assert 'href="/atgarder/ny/"' in client.get("/").content.decode()
+    said = {"title": "Laga lampan", "kind": "lighting", "owner": landlord.pk, "deadline": "2026-12-04"}
+    assert client.post("/atgarder/ny/", said | {"title": ""}).status_code == 400
+    assert client.post("/atgarder/ny/", said)["Location"] == "/atgarder/ny/"
+    assert (Measure.objects.get().week, Measure.objects.get().state) == (week, "proposed")
+    assert "Laga lampan" in client.get("/atgarder/ny/").content.decode()
+
+
+def test_a_proposal_goes_to_a_meeting_that_is_not_over(
+    week: Week, coordinator: User, landlord: Organisation, client_of: Callable[..., Client]
+) -> None:
+    Week.objects.update(state="fixed")
+    said = {"title": "Laga lampan", "kind": "lighting", "owner": landlord.pk, "deadline": "2026-12-04"}
+    client_of(coordinator).post("/atgarder/ny/", said)
+    assert Measure.objects.get().week.key == "2026-W48"
+
+
+def test_walkers_propose_nothing(walker: User, client_of: Callable[..., Client]) -> None:
+    client = client_of(walker)
+    assert client.get("/atgarder/ny/").status_code == 403
+    assert "/atgarder/ny/" not in client.get("/").content.decode()
