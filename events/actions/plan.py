@@ -126,7 +126,7 @@ def create_event(
         require(policies.can_create(viewer, kind, organisation.pk))
         if organisation.kind not in kind.organisers:
             raise WrongOrganiser(field="organisation")
-        known: Event | None = Event.objects.filter(pk=event_id).first()
+        known: Event | None = Event.objects.filter(pk=event_id).first() if event_id else None
         if known is not None:
             if (known.organisation_id, known.kind) != (organisation.pk, kind.code):
                 raise IdReused
