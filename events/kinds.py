@@ -42,6 +42,7 @@ NIGHT_WALK = Kind(
             OrganisationKind.PATROL_GROUP,
             OrganisationKind.MUNICIPAL_UNIT,
             OrganisationKind.ASSOCIATION,
+            OrganisationKind.SCHOOL,  # parents' walks
         }
     ),
     answers="walk_answer",
