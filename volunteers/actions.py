@@ -164,10 +164,8 @@ def add_member(
 ) -> Membership:
     """Give a person a role, making the account when the address is new, and write them a welcome.
 
-    An account that exists keeps its own name and language: nobody renames a person from outside, or learns the name
-    of a stranger by the address. An ended membership begins anew. The ids are used for rows that have to be made.
-    Raises NotFound, NotAllowed, OrganisationClosed, RoleNotOfKind, BadEmail, AddressRefused, TooManyAdded,
-    MemberSuspended, AlreadyMember.
+    An account that exists keeps its name and language: nobody renames, or learns a name by the address. An ended
+    membership begins anew. Raises NotFound, NotAllowed and the refusals of this module that speak of adding.
     """
     organisation = lock(Organisation.objects.visible_to(viewer).filter(pk=organisation_id)).first()
     if organisation is None:
