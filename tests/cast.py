@@ -47,9 +47,7 @@ def alby(botkyrka: Municipality) -> District:
 @pytest.fixture
 def station(fittja: District) -> Place:
     """Fittja tunnelbanestation, one of the places with a point."""
-    return factories.make_place(
-        fittja, latitude=59.2475, longitude=17.860833, uncertainty_m=50, ground_owner="transit"
-    )
+    return factories.make_place(fittja, latitude=59.2475, longitude=17.860833, uncertainty_m=50, ground_owner="transit")
 
 
 @pytest.fixture
@@ -67,9 +65,7 @@ def walkers(botkyrka: Municipality, fittja: District) -> Organisation:
 @pytest.fixture
 def club(botkyrka: Municipality, fittja: District) -> Organisation:
     """An association with an open hall."""
-    return factories.make_organisation(
-        botkyrka, OrganisationKind.ASSOCIATION, (fittja,), name="Fittja IF"
-    )
+    return factories.make_organisation(botkyrka, OrganisationKind.ASSOCIATION, (fittja,), name="Fittja IF")
 
 
 @pytest.fixture
@@ -84,8 +80,12 @@ def watch_area(botkyrka: Municipality, fittja: District) -> Organisation:
 def safety_unit(botkyrka: Municipality, fittja: District) -> Organisation:
     """The municipality's own safety unit."""
     return factories.make_organisation(
-        botkyrka, OrganisationKind.MUNICIPAL_UNIT, (fittja,), name="Trygghet och säkerhet",
-        ground_owner="municipality", contact_email="trygghet@example.org",
+        botkyrka,
+        OrganisationKind.MUNICIPAL_UNIT,
+        (fittja,),
+        name="Trygghet och säkerhet",
+        ground_owner="municipality",
+        contact_email="trygghet@example.org",
     )
 
 
@@ -99,8 +99,12 @@ def police_station(botkyrka: Municipality, fittja: District) -> Organisation:
 def landlord(botkyrka: Municipality, fittja: District) -> Organisation:
     """The housing company."""
     return factories.make_organisation(
-        botkyrka, OrganisationKind.HOUSING_COMPANY, (fittja,), name="Botkyrkabyggen",
-        ground_owner="housing", contact_email="bo@example.org",
+        botkyrka,
+        OrganisationKind.HOUSING_COMPANY,
+        (fittja,),
+        name="Botkyrkabyggen",
+        ground_owner="housing",
+        contact_email="bo@example.org",
     )
 
 

@@ -14,6 +14,7 @@ from places.states import GroundOwner
 from tips.rights import CODED, RAW
 from tips.states import HandoffState, TextState, TipState
 from volunteers.models import Organisation
+from volunteers.states import OrganisationState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,6 +130,7 @@ class ReceiverQuerySet(models.QuerySet[Any]):
         owner = tip.place.ground_owner if tip.place is not None else ""
         return (
             self.filter(municipality_id=tip.municipality_id, category=tip.category)
+            .exclude(organisation__state__in=[OrganisationState.DORMANT, OrganisationState.CLOSED])
             .filter(Q(district_id=tip.district_id) | Q(district__isnull=True))
             .filter(ground_owner__in={owner, ""})
             .select_related("organisation")

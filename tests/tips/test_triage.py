@@ -158,6 +158,20 @@ def test_receiver_must_have_an_address_and_be_here(step: Callable, tip: Tip, wal
     assert Handoff.objects.count() == 0
 
 
+@pytest.mark.parametrize("state", ["dormant", "closed"])
+def test_an_organisation_that_sleeps_receives_nothing(
+    step: Callable, tip: Tip, landlord: object, safety_unit: object, botkyrka: object, fittja: object, state: str
+) -> None:
+    for organisation, more in ((landlord, {"district": fittja}), (safety_unit, {})):
+        Receiver.objects.create(municipality=botkyrka, category=tip.category, organisation=organisation, **more)
+    type(landlord).objects.filter(pk=landlord.pk).update(state=state)
+    tip = step("take_up", tip)
+    with pytest.raises(NotFound):
+        step("send_on", tip, organisation_id=landlord.pk)
+    step("send_on", tip, organisation_id=None)
+    assert TipEvent.objects.last().receiver == safety_unit
+
+
 @pytest.mark.parametrize(
     ("act", "state", "text"),
     [(triage.release_text, "released", "Kim 070-123 45 67"), (triage.remove_text, "removed", "")],

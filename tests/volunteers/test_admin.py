@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from places.models import District, Municipality
 
+
 @pytest.fixture
 def operator(botkyrka: Municipality, client_of: Callable[..., Client]) -> Client:
     user: User = User.objects.create_superuser("drift@example.org", name="Drift")

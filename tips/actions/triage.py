@@ -179,7 +179,9 @@ def _settle_text(name: str, text_state: str, viewer: Viewer, tip_id: UUID, versi
 
 def _receiver(viewer: Viewer, tip: Tip, organisation_id: UUID | None) -> Organisation:
     if organisation_id is not None:
-        chosen: Organisation | None = Organisation.objects.visible_to(viewer).filter(pk=organisation_id).first()
+        chosen: Organisation | None = (
+            Organisation.objects.visible_to(viewer).active().filter(pk=organisation_id).first()
+        )
         if chosen is None:
             raise NotFound(field="organisation")
         return chosen
