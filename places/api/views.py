@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from backend.common.api import Anyone, viewer_of
 from backend.common.endpoints import Endpoint, ListEndpoint
+from backend.common.pages import InvalidPage, KeysetPages
 from places.api.serializers import (
     DistrictSerializer,
     MunicipalitySerializer,
@@ -70,6 +71,9 @@ class PlacesView(ListEndpoint[Place]):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Named places in Swedish order; with ``near`` the closest ones instead, of those that have a point."""
         if "near" in self.query:
+            paging = next((name for name in KeysetPages.params if name in request.query_params), None)
+            if paging:
+                raise InvalidPage(field=paging)  # the nearest are ten, and have no second page
             return self._nearest(self.query["near"])
         return self.list(request, *args, **kwargs)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import schemathesis
 import werkzeug
+from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client
@@ -178,9 +179,10 @@ def operations_of(schema: Any) -> Iterator[APIOperation]:
 
 
 class Undone:
-    """Everything that happens inside is taken back."""
+    """Everything that happens inside is taken back, and nobody has knocked too often."""
 
     def __enter__(self) -> None:
+        cache.clear()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
 

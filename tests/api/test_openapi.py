@@ -16,7 +16,9 @@ from backend.common.endpoints import Endpoint
 from tests.guards.routes import every_route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from django.test import Client
 
 COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "openapi.yml"
 APPS = {"places", "volunteers", "events", "tips", "situation"}
@@ -80,6 +82,14 @@ def test_the_committed_description_is_the_generated_one(tmp_path: Path) -> None:
     with translation.override("sv"):
         call_command("spectacular", "--fail-on-warn", "--validate", file=str(made))
     assert made.read_text("utf-8") == COMMITTED.read_text("utf-8")
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "text/html"])
+def test_the_served_description_is_the_committed_one(
+    client_of: Callable[..., Client], botkyrka: Any, accept: str
+) -> None:
+    answer = client_of().get("/api/schema/", headers={"accept": accept, "accept-language": "sv"})
+    assert (answer.status_code, answer.content.decode()) == (200, COMMITTED.read_text("utf-8"))
 
 
 def test_no_free_form_objects() -> None:

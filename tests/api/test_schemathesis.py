@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.db import transaction
 
 from tests.api.fuzz import NEGATIVE, Browser, Tally, aimed_at, name_of, operations_of, schema_of, try_out, walk_links
@@ -106,7 +105,6 @@ MAY = {
 @pytest.mark.parametrize("role", PEOPLE)
 def test_role(stage: Stage, role: str, soak: bool, capsys: pytest.CaptureFixture[str]) -> None:
     """What the role may do answers 2xx, what it may not never does; half of all its calls succeed."""
-    cache.clear()
     tally, browser, ready = Tally(), Browser(stage.user(role)), recipes(stage, role)
     may = {name for name, roles in MAY.items() if role in roles.split()}
     refused = len(MAY) - len(may)
@@ -124,7 +122,6 @@ def test_role(stage: Stage, role: str, soak: bool, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("role", ["COO", "MSC"])
 def test_what_breaks_the_description_is_refused(stage: Stage, role: str, soak: bool) -> None:
     """Wrong types, missing and unknown members, numbers and texts out of bounds, by the roles that may do most."""
-    cache.clear()
     tally, browser, schema = Tally(), Browser(stage.user(role)), aimed_at(recipes(stage, role))
     breakable = [o for o in operations_of(schema) if o.body or o.query or o.path_parameters]
     for operation in breakable:

@@ -81,6 +81,8 @@ def test_near_gives_only_places_with_a_point_nearest_first(client: Client, here:
     ("asked", "field"),
     [
         ({"near": "Fittja"}, "near"),
+        ({"near": "59.2,17.8", "page_size": "5"}, "page_size"),
+        ({"near": "59.2,17.8", "after": ""}, "after"),
         ({"near": "95,17"}, "near"),
         ({"near": "59.2"}, "near"),
         ({"near": "90.1,17"}, "near"),
