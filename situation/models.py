@@ -6,7 +6,9 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from places.models import District, Municipality, Place
@@ -21,9 +23,9 @@ class SituationRules(models.Model):
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="situation_rules", primary_key=True)
     # The week after what happened: data boundary and meeting.
-    cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2)
+    cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2, choices=list(WEEKDAYS.items()))
     cut_time = models.TimeField(_("bryttid"), default="15:00")
-    meeting_weekday = models.PositiveSmallIntegerField(_("mötesdag"), default=3)
+    meeting_weekday = models.PositiveSmallIntegerField(_("mötesdag"), default=3, choices=list(WEEKDAYS.items()))
     meeting_time = models.TimeField(_("mötestid"), default="10:00")
 
     class Meta:
@@ -31,6 +33,11 @@ class SituationRules(models.Model):
 
     def __str__(self) -> str:
         return str(self.municipality_id)
+
+    def clean(self) -> None:
+        """The meeting looks at what was cut."""
+        if (self.meeting_weekday, self.meeting_time) <= (self.cut_weekday, self.cut_time):
+            raise ValidationError({"meeting_weekday": _("Mötet hålls efter brytpunkten.")})
 
 
 class Week(models.Model):
