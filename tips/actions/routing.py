@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 @transaction.atomic
 def save_receiver(*, receiver: Receiver, municipality_id: UUID) -> Receiver:
     """Keep a row of the table. NotFound when the organisation or the district is another municipality's."""
-    named = [receiver.organisation, *([receiver.district] if receiver.district is not None else [])]
-    if any(one.municipality_id != municipality_id for one in named):
-        raise NotFound
+    if receiver.organisation.municipality_id != municipality_id:
+        raise NotFound(field="organisation")
+    if receiver.district is not None and receiver.district.municipality_id != municipality_id:
+        raise NotFound(field="district")
     receiver.municipality_id = municipality_id
     receiver.save()
     return receiver
