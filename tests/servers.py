@@ -42,10 +42,6 @@ NO_CHROMIUM = (
 )
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--soak", action="store_true", help="full counts where a test repeats itself")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """A fresh clone has no compiled catalogues; once per run, before any worker asks for English."""
@@ -53,12 +49,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         from backend.desk import running
 
         running.compile_catalogues()
-
-
-@pytest.fixture(scope="session")
-def soak(pytestconfig: pytest.Config) -> bool:
-    """Whether this run was asked to take its time."""
-    return bool(pytestconfig.getoption("--soak"))
 
 
 # --- browser -------------------------------------------------------------------------------------------------------
