@@ -31,13 +31,10 @@ lists = st.lists(rows, max_size=12, unique_by=lambda row: row[1])
 turns = st.lists(st.lists(rows, max_size=2), max_size=6)
 
 
-def keyset_test(soak_examples: int) -> Any:
-    """Bounded, repeatable, on the database of the fixture."""
+def keyset_test(examples: int) -> Any:
+    """Bounded, on the database of the fixture; new examples in a soak (tests/soak.py)."""
     return settings(
-        max_examples=soak_examples,
-        derandomize=True,
-        database=None,
-        deadline=None,
+        max_examples=examples,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
@@ -93,11 +90,13 @@ def queue_client(client_of: Callable[..., Client], safety_coordinator: User) -> 
     return client_of(safety_coordinator)
 
 
-def test_events_are_met_once(events_client: Client, walkers: Organisation, fittja: District, soak: bool) -> None:
+def test_events_are_met_once(
+    events_client: Client, walkers: Organisation, fittja: District, times: Callable[[int, int], int]
+) -> None:
     def make(moment: dt.datetime, key: uuid.UUID) -> Event:
         return factories.make_event(walkers, fittja, pk=key, starts_at=moment)
 
-    @keyset_test(600 if soak else 25)
+    @keyset_test(times(25, 600))
     @given(lists, turns, st.integers(1, 5))
     def run(first: Any, later: Any, size: int) -> None:
         met, stood = read_in_pages(make, events_client, "events/", first, later, size)
@@ -106,11 +105,11 @@ def test_events_are_met_once(events_client: Client, walkers: Organisation, fittj
     run()
 
 
-def test_the_queue_is_met_once(queue_client: Client, fittja: District, soak: bool) -> None:
+def test_the_queue_is_met_once(queue_client: Client, fittja: District, times: Callable[[int, int], int]) -> None:
     def make(moment: dt.datetime, key: uuid.UUID) -> Tip:
         return make_tip(fittja, at=moment, id=key)
 
-    @keyset_test(600 if soak else 25)
+    @keyset_test(times(25, 600))
     @given(lists, turns, st.integers(1, 5))
     def run(first: Any, later: Any, size: int) -> None:
         met, stood = read_in_pages(make, queue_client, "tips/", first, later, size)

@@ -18,6 +18,7 @@ from events.states import CheckInKind
 from notifications.models import Due, TopicEvent
 from tests import factories
 from tests.factories import NOW
+from tests.soak import examples
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_nothing_happens_in_the_future(viewer_of, team, walker):
     assert (taken.row.corrected_at, taken.row.flags) == (NOW, "sent_before_occurred")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(CheckInKind.values), st.integers(0, 240), st.integers(0, 90)), max_size=6))
 def test_the_cached_state_is_the_fold_of_the_facts(check_in, team, taps):
     CheckIn.objects.all().delete()

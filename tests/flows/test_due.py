@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import time
+from collections import Counter
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ from tests.flows.live import LEASE
 from tests.servers import wait_until
 
 if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
     from pathlib import Path
 
     from places.models import Municipality
@@ -64,6 +68,26 @@ def test_a_step_whose_worker_is_killed_is_taken_once_more_by_another(book: Path)
     assert time.monotonic() - began >= LEASE.total_seconds() - 1
     assert book.read_text().split("\n") == ["begin long=30", "begin long=30", "end long=30", ""]
     assert Due.objects.get(kind="probe").attempts == 2
+
+
+def test_killed_workers_lose_no_step_and_repeat_only_what_they_held(
+    book: Path, times: Callable[[int, int], int], chance: random.Random
+) -> None:
+    kills = times(2, 60)
+    steps = [f"step-{number}=0.1" for number in range(20 * kills)]
+    for step in steps:
+        schedule(step)
+    with ExitStack() as stack:
+        working = [stack.enter_context(live.worker(book)) for _ in range(3)]
+        for _ in range(kills):
+            begun = book.read_text().count("begin")
+            wait_until(lambda begun=begun: book.read_text().count("begin") > begun or is_done(len(steps)), seconds=30)
+            working.pop(chance.randrange(3)).send_signal(signal.SIGKILL)
+            working.append(stack.enter_context(live.worker(book)))
+        wait_until(lambda: is_done(len(steps)), seconds=30 + len(steps))
+    lines = Counter(book.read_text().splitlines())
+    assert [step for step in steps if not lines[f"end {step}"]] == []
+    assert sum(lines[f"begin {step}"] - 1 for step in steps) <= kills
 
 
 def test_three_workers_take_each_step_once(book: Path) -> None:
