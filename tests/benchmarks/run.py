@@ -10,6 +10,7 @@ import contextlib
 import json
 import operator
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -32,11 +33,12 @@ def main(arguments: list[str]) -> int:
     """Measure, print, write. Returns the exit code: 0 also where a goal is missed, for a time is no test."""
     asked = _parser().parse_args(arguments)
     rows: list[dict[str, Any]] = []
+    print(_circumstances())
     for database in asked.database or _databases():
         for name in asked.names or NAMES:
             print(f"{name} on {database} …", file=sys.stderr, flush=True)
             rows += _measure(name, database, asked.rounds)
-    print(table(rows))
+    print(_circumstances(), table(rows), sep="\n")
     asked.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -57,6 +59,16 @@ def is_met(goal: str, ratio: float) -> bool:
     """Whether a ratio is as ">= 0.5" or "<= 2" wants it."""
     sign, number = goal.split()
     return bool(COMPARE[sign](ratio, float(number)))
+
+
+def _circumstances() -> str:
+    """Commit, machine and how busy it is: a figure without them says little."""
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    load = " ".join(f"{figure:.1f}" for figure in os.getloadavg())
+    commit, cores = described.stdout.strip() or "?", os.cpu_count()
+    return f"commit {commit} · Python {platform.python_version()} · {cores} cores, load {load}"
 
 
 def _goals() -> dict[str, dict[str, str]]:
