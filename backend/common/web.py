@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from backend.common.api import status_of
-from backend.common.errors import NotFound, Refusal
+from backend.common.errors import NotAllowed, NotFound, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,8 @@ def _wrap(view: View, *, public: bool) -> View:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that says what is wrong and what to do instead."""
-    return render(request, "refused.html", {"refusal": refusal}, status=status_of(refusal))
+    template = "403.html" if isinstance(refusal, NotAllowed) else "refused.html"
+    return render(request, template, {"refusal": refusal}, status=status_of(refusal))
 
 
 def attempt(form: BaseForm, act: Callable[[], Any]) -> Any | None:

@@ -10,7 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.viewer import Role
+from events.kinds import NIGHT_WALK, WATCH_MEETING
 from volunteers.policies import LEADING_ROLES
+from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
-    from backend.common.viewer import Viewer
+    from backend.common.viewer import Grant, Viewer
 
 # A phone's bottom bar holds this many and "Mer".
 IN_BAR = 4
@@ -26,12 +28,14 @@ IN_BAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place to go, and who sees it: ``roles`` empty means everybody who is signed in, ``public`` also visitors."""
+    """One place to go, and who sees it: ``roles`` empty means everybody who is signed in, ``kinds`` those with such a
+    role in an organisation of these kinds, ``public`` also visitors."""
 
     name: str
     label: str | _StrPromise
     icon: str
     roles: frozenset[Role] = frozenset()
+    kinds: frozenset[str] = frozenset()
     public: bool = False
     members: bool = True
 
@@ -39,30 +43,36 @@ class Entry:
         """Whether this entry stands in the viewer's navigation."""
         if viewer is None or not viewer.is_signed_in:
             return self.public
-        return self.members and (not self.roles or viewer.has(*self.roles))
+        return self.members and (not self.roles or any(self._counts(grant) for grant in viewer.roles))
+
+    def _counts(self, grant: Grant) -> bool:
+        return grant.role in self.roles and (not self.kinds or grant.organisation_kind in self.kinds)
 
 
 WALKERS = frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR})
 PARTNERS = frozenset({Role.POLICE, Role.HOUSING})
+NEIGHBOURS = frozenset({Role.CONTACT_PERSON, Role.VOLUNTEER})
+UNITS = frozenset({OrganisationKind.MUNICIPAL_UNIT})
 DESK = frozenset({Role.SAFETY_COORDINATOR})
 
 # In order of use: the first ones stand in the phone's bar.
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk:home", _("Hem"), "home", public=True),
-    Entry("tips:queue", _("Observationer"), "inbox", DESK),
+    Entry("tips:queue", _("Observationer"), "inbox", DESK | PARTNERS),
     Entry("situation:week", _("Veckan"), "chart", DESK | PARTNERS),
     Entry("desk:board", _("Tavlan"), "board", frozenset({Role.COORDINATOR}) | DESK),
     Entry("events:mine", _("Mina kvällar"), "calendar", WALKERS),
-    Entry("events:walks", _("Vandringar"), "walk", WALKERS | DESK),
-    Entry("events:area", _("Mitt område"), "house", frozenset({Role.CONTACT_PERSON})),
+    Entry("events:walks", _("Vandringar"), "walk", WALKERS | DESK, NIGHT_WALK.organisers | UNITS),
+    Entry("events:area", _("Mitt område"), "house", NEIGHBOURS, WATCH_MEETING.organisers),
     Entry("events:activity_new", _("Publicera"), "megaphone", frozenset({Role.ASSOCIATION})),
     Entry("tips:observe", _("Observera"), "eye", public=True),
     Entry("events:walk_new", _("Planera"), "calendar-plus", frozenset({Role.COORDINATOR})),
     Entry("events:activities", _("Aktiviteter"), "ball", public=True),
-    Entry("tips:call", _("Ta emot samtal"), "phone", DESK),
+    Entry("tips:queue", _("Observationer"), "inbox", frozenset({Role.COORDINATOR, Role.CONTACT_PERSON})),
+    Entry("tips:call", _("Ta emot samtal"), "phone", frozenset(Role), UNITS),
     Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
-    Entry("volunteers:organisations", _("Medlemmar"), "users", LEADING_ROLES),
+    Entry("volunteers:organisations", _("Organisationer"), "users", LEADING_ROLES),
     Entry("events:feeds", _("Kalendrar"), "link"),
 )
 
@@ -106,7 +116,8 @@ class Shell:
     @cached_property
     def nav(self) -> list[Item]:
         """Every entry of this viewer, in order; the longest matching address is current."""
-        found = [(e, url) for e in ENTRIES if e.shown_to(self.viewer) for url in _address(e.name)]
+        shown = {entry.name: entry for entry in reversed(ENTRIES) if entry.shown_to(self.viewer)}  # the first of a name
+        found = [(e, url) for e in ENTRIES if shown.get(e.name) is e for url in _address(e.name)]
         path = self._request.path
         matching = [url for _entry, url in found if path == url or (url != "/" and path.startswith(url))]
         current = max(matching, key=len, default=None)

@@ -6,9 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backend.common.viewer import Role
+from events.answers import walks_along
 from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING
 from events.models import Event
 from events.staffing import outlook
@@ -17,11 +20,10 @@ from events.web.present import page_of
 from places.maps import district_map
 from places.models import ContactChannel, District, Municipality
 from situation.models import Measure
+from situation.policies import can_read_picture
 from tips.models import Tip
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
     from backend.common.viewer import Viewer
 
 SHOWN = 4
@@ -33,8 +35,8 @@ class Waiting:
     """Something that waits for this person: how many, of what, and where to go."""
 
     n: int
-    label: str | _StrPromise
-    url_name: str
+    label: str
+    url: str
     icon: str
 
 
@@ -55,21 +57,31 @@ def for_visitor(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
 def for_member(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     """One's own coming evenings, those that lack people, and what waits for the roles one has."""
     listed = Event.objects.listed(viewer).upcoming(now)
+    walks, watches = walks_along(viewer, NIGHT_WALK), _watches(viewer)
     mine = list(listed.mine(viewer)[:SHOWN])
     lacking = listed.of_kind(NIGHT_WALK.code).lacking_people().exclude(pk__in=[event.pk for event in mine])
     return {
         "now": now,
         "mine": [_card(event) for event in mine],
-        "lacking": [_card(event) for event in lacking[:SHOWN]] if _walks(viewer) else [],
+        "walks": walks,
+        "says_yes": bool(mine) or walks or watches,
+        "lacking": [_card(event) for event in lacking[:SHOWN]] if walks else [],
         "drafts": [{"event": event, "url": page_of(event)} for event in _drafts(viewer, now)],
-        "meetings": [] if not _watches(viewer) else list(listed.of_kind(WATCH_MEETING.code)[:SHOWN]),
+        "meetings": [_card(event) for event in _meetings(listed, mine)] if watches else [],
         "activities": _activities(viewer, now),
         "waiting": _waiting(viewer),
         "plans_walks": viewer.has(Role.COORDINATOR),
         "publishes": viewer.has(Role.ASSOCIATION),
         "calls_meetings": viewer.has(Role.CONTACT_PERSON),
         "proposes": viewer.has(Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON),
+        "reads_week": can_read_picture(viewer),
     }
+
+
+def _meetings(listed: Any, mine: list[Any]) -> Any:
+    """The area's meetings that one has not said yes to."""
+    rows = listed.of_kind(WATCH_MEETING.code).exclude(state=EventState.DRAFT)
+    return rows.exclude(pk__in=[event.pk for event in mine])[:SHOWN]
 
 
 def _drafts(viewer: Viewer, now: dt.datetime) -> Any:
@@ -90,25 +102,23 @@ def _card(event: Any) -> dict[str, Any]:
     }
 
 
-def _walks(viewer: Viewer) -> bool:
-    return viewer.has(Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR)
-
-
 def _watches(viewer: Viewer) -> bool:
-    return viewer.has(Role.CONTACT_PERSON, Role.VOLUNTEER)
+    return any(grant.organisation_kind in WATCH_MEETING.organisers for grant in viewer.roles)
 
 
 def _waiting(viewer: Viewer) -> list[Waiting]:
     """What somebody has to look at, largest duty first; zero is left out."""
     found = []
     if viewer.has(Role.SAFETY_COORDINATOR):
-        raw = Tip.objects.raw_for(viewer)
+        raw, queue = Tip.objects.raw_for(viewer), reverse("tips:queue")
+        new, held = raw.new().capped_count()[0], raw.text_held().capped_count()[0]
         found += [
-            Waiting(raw.new().capped_count()[0], _("nya observationer"), "tips:queue", "inbox"),
-            Waiting(raw.text_held().capped_count()[0], _("texter att granska"), "tips:queue", "lock"),
+            Waiting(new, ngettext("ny observation", "nya observationer", new), queue, "inbox"),
+            Waiting(held, ngettext("text att granska", "texter att granska", held), f"{queue}?state=texts", "lock"),
         ]
     owned = viewer.organisations(Role.POLICE, Role.HOUSING, Role.SAFETY_COORDINATOR)
     if owned:
         mine = Measure.objects.visible_to(viewer).unfinished().filter(owner_id__in=owned).count()
-        found.append(Waiting(mine, _("egna åtgärder att göra"), "situation:week", "flag"))
+        words = ngettext("egen åtgärd att göra", "egna åtgärder att göra", mine)
+        found.append(Waiting(mine, words, reverse("situation:week"), "flag"))
     return [line for line in found if line.n]

@@ -20,6 +20,7 @@ from places.models import District
 from situation import policies
 from situation.actions.measures import Plan, propose_measure, step_measure
 from situation.actions.weeks import (
+    AlreadyFixed,
     coming_meeting,
     decide_focus,
     draft_picture,
@@ -64,6 +65,8 @@ def week(request: HttpRequest, key: str) -> HttpResponse:
     handler = {"measure": _propose, "focus": _focus, "fix": _fix}.get(which or "")
     if which is not None and handler is None:
         raise Http404
+    if handler is not None and found.state == WeekState.FIXED:
+        raise AlreadyFixed  # sent from a page opened before the meeting; the fixed one has no forms to say it in
     if handler is not None and handler(request, viewer, found, forms):
         return redirect("situation:week_of", key=key)
     status = 400 if which else 200

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from backend.common.viewer import Grant, Role, Viewer
 from backend.desk import context
 from backend.desk.context import Shell
+from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +30,22 @@ def _all_routed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "_address", lambda name: iter([EVERYWHERE[name]]))
 
 
-def shell_of(*roles: Role, path: str = "/", signed_in: bool = True) -> Shell:
+KINDS = {
+    Role.ASSOCIATION: OrganisationKind.ASSOCIATION,
+    Role.CONTACT_PERSON: OrganisationKind.WATCH_AREA,
+    Role.SAFETY_COORDINATOR: OrganisationKind.MUNICIPAL_UNIT,
+    Role.POLICE: OrganisationKind.POLICE,
+    Role.HOUSING: OrganisationKind.HOUSING_COMPANY,
+}
+
+
+def shell_of(*roles: Role, kind: str | None = None, path: str = "/", signed_in: bool = True) -> Shell:
     """The shell of somebody with these roles on this page."""
     request = RequestFactory().get(path)
-    grants = frozenset(Grant(role=role, organisation_id=NOBODY) for role in roles)  # type: ignore[arg-type]
+    grants = frozenset(
+        Grant(role, NOBODY, organisation_kind=kind or KINDS.get(role, OrganisationKind.NIGHT_WALK_GROUP))  # type: ignore[arg-type]
+        for role in roles
+    )
     request.viewer = Viewer(NOBODY if signed_in else None, NOBODY, grants)  # type: ignore[arg-type, attr-defined]
     return Shell(request)
 
@@ -46,20 +59,37 @@ def names(shell: Shell) -> list[str]:
     ("roles", "expected"),
     [
         ((Role.VOLUNTEER,), ["events/mine", "events/walks"]),
-        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new", MEMBERS]),
+        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new", "tips/queue", MEMBERS]),
         ((Role.ASSOCIATION,), ["events/activity_new", MEMBERS]),
-        ((Role.CONTACT_PERSON,), ["events/area", MEMBERS]),
+        ((Role.CONTACT_PERSON,), ["events/area", "tips/queue", MEMBERS]),
         (
             (Role.SAFETY_COORDINATOR,),
             ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call", MEMBERS],
         ),
-        ((Role.POLICE,), ["situation/week"]),
-        ((Role.HOUSING,), ["situation/week"]),
+        ((Role.POLICE,), ["tips/queue", "situation/week"]),
+        ((Role.HOUSING,), ["tips/queue", "situation/week"]),
     ],
 )
 def test_each_role_sees_its_own_entries(roles: tuple[Role, ...], expected: list[str]) -> None:
     for_all = {"home", "tips/observe", "events/activities", "events/feeds"}
     assert [name for name in names(shell_of(*roles)) if name not in for_all] == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "expected"),
+    [
+        (Role.VOLUNTEER, OrganisationKind.WATCH_AREA, ["events/mine", "events/area"]),
+        (Role.HOUSING, OrganisationKind.MUNICIPAL_UNIT, ["tips/queue", "situation/week", "tips/call"]),
+    ],
+)
+def test_the_same_role_elsewhere_sees_what_is_done_there(role: Role, kind: str, expected: list[str]) -> None:
+    for_all = {"home", "tips/observe", "events/activities", "events/feeds"}
+    assert [name for name in names(shell_of(role, kind=kind)) if name not in for_all] == expected
+
+
+def test_an_entry_of_two_roles_stands_once() -> None:
+    found = names(shell_of(Role.COORDINATOR, Role.SAFETY_COORDINATOR))
+    assert (len(found), found[1]) == (len(set(found)), "tips/queue")
 
 
 def test_visitor_sees_the_open_doors() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.viewer import Role
@@ -39,7 +40,7 @@ class MemberForm(forms.Form):
         super().__init__(*args, **kwargs)
         possible = ROLES_OF_KIND[organisation.kind]
         self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, ROLE_LABELS[role])
+            (role.value, capfirst(ROLE_LABELS[role]))
             for role in Role
             if role in possible and policies.can_give_role(viewer, organisation, role)
         ]
