@@ -165,7 +165,7 @@ def _forms(request: HttpRequest, viewer: Viewer, week: Week) -> dict[str, Any]:
 
     return {
         "measure": _measure_form(viewer, data("measure")),
-        "focus": FocusForm(data("focus"), viewer=viewer, prefix=None),
+        "focus": FocusForm(data("focus"), viewer=viewer, auto_id="focus_%s"),
         "fix": FixForm(data("fix"), initial={"version": week.version}),
     }
 

@@ -16,17 +16,20 @@ from tests.guards.world import (
     EMPTY_HOST,
     EVERYBODY,
     HOUSING,
+    HUDDINGE_HOST,
     LEADER,
     NEIGHBOUR,
     POLICE,
     RESIDENT,
     SAFETY,
+    SAFETY_OF_HUDDINGE,
     VOLUNTEER,
 )  # fmt: skip
 
 # Addresses that show no page of their own: they take a form and lead on, or answer with something else than a page.
 NO_PAGE = {
     "api-schema",
+    "demo:sign_in",
     "desk:health",
     "events:activity_publish",
     "events:check_in",
@@ -166,12 +169,17 @@ WITH_DATA = (
     data("tips:queue", POLICE, query="?state=all"),
     *(data("tips:detail", SAFETY, tip, wide=tip == "tip") for tip in ("tip", "held_tip", "closed_tip")),
     data("tips:detail", POLICE, "closed_tip"),
+    data("situation:week_of", SAFETY_OF_HUDDINGE, "week", host=HUDDINGE_HOST),
     data("situation:week_of", SAFETY, "week", wide=True),
     data("situation:week_of", SAFETY, "fixed_week"),
     data("situation:week_of", POLICE, "fixed_week"),
     data("situation:propose", COORDINATOR),
     data("situation:measure", SAFETY, "measure"),
     data("situation:measure", HOUSING, "measure"),
+    data("situation:propose", COORDINATOR),
+    data("situation:propose", ASSOCIATION),
+    data("demo:index"),
+    data("styleguide", wide=True),
     data("account_login"),
     data("account_logout", VOLUNTEER),
     data("account_inactive"),
@@ -205,6 +213,7 @@ NOTHING_YET = (
     empty("tips:queue", Role.SAFETY_COORDINATOR, query="?state=texts"),
     empty("tips:queue", Role.SAFETY_COORDINATOR, query="?category=litter"),
     empty("situation:week", Role.SAFETY_COORDINATOR),
+    empty("situation:propose", Role.CONTACT_PERSON),
 )
 IN_ERROR = (
     wrong("volunteers:organisation", COORDINATOR, "organisation"),
@@ -222,13 +231,16 @@ IN_ERROR = (
     wrong("events:feeds", VOLUNTEER, post={"calendar": "nobody's"}),
     wrong("events:walks", VOLUNTEER, query="?district=nowhere", post=None),
     wrong("events:activities", query="?age=-1", post=None),
-    wrong("tips:thanks"),
-    wrong("tips:call", SAFETY),
+    wrong("tips:thanks", post={"id": NO_UUID}),
+    wrong("tips:call", SAFETY, post={"id": NO_UUID}),
     wrong("tips:follow", post={"code": "AAAA"}),
-    wrong("tips:step", SAFETY, "tip", "send_on"),
-    wrong("tips:step", SAFETY, "tip", "close"),
-    *(wrong("situation:week_of", SAFETY, "week", post={"form": form}) for form in ("measure", "focus", "fix")),
-    wrong("account_login", status=200, post={"email": "x"}),
+    wrong("tips:step", SAFETY, "taken_tip", "send_on", post={"version": "2"}),
+    wrong("tips:step", SAFETY, "taken_tip", "close", post={"version": "2"}),
+    *(
+        wrong("situation:week_of", SAFETY_OF_HUDDINGE, "week", host=HUDDINGE_HOST, post={"form": form})
+        for form in ("measure", "focus", "fix")
+    ),
+    wrong("situation:propose", COORDINATOR),
     wrong("account_request_login_code", status=200, post={"email": "x"}),
     wrong("account_confirm_login_code", WITH_CODE, status=200, post={"code": "x"}),
     shut(403, "desk:board", VOLUNTEER),
@@ -243,6 +255,7 @@ IN_ERROR = (
     shut(409, "events:walk_answer", VOLUNTEER, "full_walk", post={"answer": "yes"}),
     shut(409, "events:walk_answer", VOLUNTEER, "cancelled_walk", post={"answer": "yes"}),
     shut(409, "events:walk_edit", COORDINATOR, "cancelled_walk"),
+    shut(409, "situation:week_of", SAFETY, "fixed_week", post={"form": "focus"}),
     shut(409, "tips:step", SAFETY, "tip", "take_up", post={"version": "99"}),
     shut(409, "tips:step", SAFETY, "closed_tip", "take_up", post={"version": "1"}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 from urllib.parse import urlsplit
@@ -11,10 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 
+import backend.demo
 from backend.desk import front
 from tests.guards import world
 from tests.guards.pages import ERROR, NO_PAGE, STATES, WITH_CODE, State
@@ -118,6 +121,15 @@ def signed_in(who: str) -> dict[str, str]:
     client = Client()
     client.force_login(world.user(who), backend="django.contrib.auth.backends.ModelBackend")
     return {"sessionid": client.cookies["sessionid"].value}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo() -> Iterator[None]:
+    """With the demo's own pages."""
+    folder = Path(backend.demo.__file__).parent / "templates"
+    engines = [engine | {"DIRS": [*engine["DIRS"], folder]} for engine in settings.TEMPLATES]
+    with override_settings(DEMO=True, ROOT_URLCONF="tests.guards.demo_urls", TEMPLATES=engines):
+        yield
 
 
 @pytest.fixture(scope="module")

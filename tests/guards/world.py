@@ -19,6 +19,7 @@ from events.calendars.tokens import new_token
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team
 from events.states import CancelReason, CheckInKind, EventState, FeedKind
 from places.models import District, Municipality, Place
+from situation.actions.weeks import draft_picture, ensure_week
 from situation.models import Measure
 from tests import factories
 from tips.actions.ingest import ingest
@@ -35,11 +36,15 @@ if TYPE_CHECKING:
 FRIDAY_NIGHT = at(dt.date(2026, 11, 20), dt.time(22, 30))
 BOTKYRKA_HOST, HUDDINGE_HOST, EMPTY_HOST = "botkyrka.localhost", "huddinge.localhost", "salem.localhost"
 
+# The week before, whose meeting was on Thursday.
+WEEK = "2026-W46"
+
 # Somebody of each role in the demo.
 RESIDENT = ""
 VOLUNTEER, LEADER, COORDINATOR = "fatima.abdi", "johan.lindqvist", "yasmin.korkmaz"
 ASSOCIATION, CONTACT_PERSON, NEIGHBOUR = "marko.nieminen", "gunilla.oberg", "ibrahim.sesay"
 SAFETY, POLICE, HOUSING = "elin.forsberg", "henrik.dahl", "selma.aydin"
+SAFETY_OF_HUDDINGE = "petra.holm"
 EVERYBODY = (
     RESIDENT, VOLUNTEER, LEADER, COORDINATOR, ASSOCIATION, CONTACT_PERSON, NEIGHBOUR, SAFETY, POLICE, HOUSING,
 )  # fmt: skip
@@ -147,9 +152,10 @@ def _others(here: Municipality) -> dict[str, Any]:
         "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
         "tip": tips.filter(state="received").first().pk,
         "held_tip": ingest(viewer=reader, report=_held(here), now=FRIDAY_NIGHT).tip.pk,
+        "taken_tip": tips.filter(state="taken_up").first().pk,
         "closed_tip": tips.filter(state="closed").first().pk,
         "measure": Measure.objects.filter(municipality=here, state="decided").first().pk,
-        "week": "2026-W46",
+        "week": WEEK,
         "fixed_week": "2026-W45",
         "feed": feed.pk,
         "token": token,
@@ -171,10 +177,14 @@ def _held(here: Municipality) -> Report:
 
 
 def _neighbour() -> dict[str, UUID]:
-    """Huddinge's walk, as nobody of Botkyrka may see it."""
+    """Huddinge's walk, as nobody of Botkyrka may see it; its week is drafted and has not been to its meeting."""
+    huddinge = Municipality.objects.get(code=HUDDINGE)
+    week = ensure_week(municipality_id=huddinge.pk, key=WEEK, now=FRIDAY_NIGHT)
+    safety = viewers.build(user(SAFETY_OF_HUDDINGE), huddinge.pk)
+    draft_picture(viewer=safety, week_id=week.pk, now=FRIDAY_NIGHT)
     return {
-        "foreign_walk": Event.objects.get(municipality__code=HUDDINGE).pk,
-        "huddinge_place": Place.objects.filter(municipality__code=HUDDINGE).first().pk,
+        "foreign_walk": Event.objects.get(municipality=huddinge).pk,
+        "huddinge_place": Place.objects.filter(municipality=huddinge).first().pk,
     }
 
 
