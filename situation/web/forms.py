@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from places.models import Place
@@ -40,7 +41,9 @@ class MeasureForm(forms.Form):
     title = forms.CharField(
         label=_("Vad ska göras?"), max_length=150, help_text=_("Till exempel: Laga belysningen vid tunneln.")
     )
-    kind = forms.ChoiceField(label=_("Slag av åtgärd"), choices=MeasureKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Slag av åtgärd"), choices=[(code, capfirst(label)) for code, label in MeasureKind.choices]
+    )
     owner = forms.ModelChoiceField(
         label=_("Vem ansvarar?"), queryset=Organisation.objects.none(), empty_label=_("Välj organisation")
     )

@@ -173,7 +173,6 @@ WITH_DATA = (
     data("situation:week_of", SAFETY, "week", wide=True),
     data("situation:week_of", SAFETY, "fixed_week"),
     data("situation:week_of", POLICE, "fixed_week"),
-    data("situation:propose", COORDINATOR),
     data("situation:measure", SAFETY, "measure"),
     data("situation:measure", HOUSING, "measure"),
     data("situation:propose", COORDINATOR),

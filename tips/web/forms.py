@@ -7,6 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -212,4 +213,6 @@ class SendOnForm(StepForm):
 class CloseForm(StepForm):
     """Why."""
 
-    reason = forms.ChoiceField(label=_("Varför behövs inget mer?"), choices=CloseReason.choices)
+    reason = forms.ChoiceField(
+        label=_("Varför behövs inget mer?"), choices=[(code, capfirst(label)) for code, label in CloseReason.choices]
+    )
