@@ -49,6 +49,21 @@ def test_three_taps(live_url: str, phone: Any, botkyrka: object, station: object
     )  # fmt: skip
 
 
+def test_a_step_that_is_not_answered_says_so(live_url: str, phone: Any, botkyrka: object, station: object) -> None:
+    phone.goto(f"{live_url}/observera/")
+    phone.tap("label:has(#danger-no)")
+    phone.tap("[data-step-of=category] [data-next] button")
+    assert phone.is_visible("[data-missing=category]")
+    assert not phone.is_visible(STATION)
+    phone.tap(LAMP)
+    phone.tap("[data-step-of=place] [data-next] button")
+    assert phone.is_visible("[data-missing=place]")
+    phone.tap(STATION)
+    phone.tap("[data-send]")
+    phone.wait_for_selector("#code")
+    assert Tip.objects.count() == 1
+
+
 def test_yes_sends_nothing(live_url: str, phone: Any, botkyrka: object) -> None:
     phone.goto(f"{live_url}/observera/")
     phone.wait_for_load_state("networkidle")

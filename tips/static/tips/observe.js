@@ -57,8 +57,23 @@ form.addEventListener("change", ({ target }) => {
   }
   pressed = false;
 });
+// -- a step that is not answered says so, and nothing goes on past it
+const NEEDED = ["category", "place"];
+const lacking = (steps) => NEEDED.slice(0, steps).findIndex((name) => !chosen(name));
+function miss(step) {
+  const words = form.querySelector(`[data-missing=${NEEDED[step]}]`);
+  words.hidden = false;
+  words.scrollIntoView({ block: "center" });
+}
+form.addEventListener("change", ({ target }) => {
+  if (NEEDED.includes(target.name)) form.querySelector(`[data-missing=${target.name}]`).hidden = true;
+});
 form.addEventListener("click", ({ target }) => {
-  if (target.closest("[data-next]")) show(Math.min(here + 1, 2));
+  if (target.closest("[data-next]")) {
+    const missing = lacking(here + 1);
+    if (missing < 0) show(Math.min(here + 1, 2));
+    else miss(missing);
+  }
   const back = target.closest("[data-back]");
   if (back) show(Number(back.dataset.back));
 });
@@ -141,8 +156,8 @@ function finish(...nodes) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (button.getAttribute("aria-busy")) return;
-  const missing = ["category", "place"].findIndex((name) => !chosen(name));
-  if (missing >= 0) { show(missing); return; }
+  const missing = lacking(2);
+  if (missing >= 0) { show(missing); miss(missing); return; }
   trouble.textContent = "";
   deliver();
 });
