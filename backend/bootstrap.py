@@ -101,24 +101,43 @@ def data_dir():
     return Path(os.environ.get("LYKTA_DATA") or str(ROOT / "var")).resolve()
 
 
+def contact_keys():
+    """The file of the keys that seal names and addresses; apart from keys.env, and in no backup."""
+    return Path(os.environ.get("LYKTA_CONTACT_KEYS_FILE") or str(data_dir() / "contact-keys.env")).resolve()
+
+
 def init():
     """``manage.py init``: make the keys of an installation, once. Returns the exit code."""
-    if make_keys():
-        say("Wrote new keys to {}. Keep a copy apart from the backups.".format(data_dir() / "keys.env"))
-    else:
+    written = make_keys()
+    for path in written:
+        say("Wrote new keys to {}. Keep a copy apart from the backups.".format(path))
+    if not written:
         say("The keys are already there; nothing was changed.")
     return 0
 
 
 def make_keys():
-    """Write SECRET_KEY and FIELD_KEYS to keys.env (0600) unless they exist. Returns whether it wrote."""
-    keys = data_dir() / "keys.env"
-    if keys.exists() or (os.environ.get("SECRET_KEY") and os.environ.get("FIELD_KEYS")):
+    """Write keys.env and the contact keys (0600), each unless it exists. Returns the files written."""
+    files = (
+        (data_dir() / "keys.env", {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": new_key()}),
+        (contact_keys(), {"CONTACT_KEYS": new_key()}),
+    )
+    return [path for path, values in files if write_keys(path, values)]
+
+
+def new_key():
+    """Thirty-two random bytes as text."""
+    return base64.urlsafe_b64encode(os.urandom(32)).decode()
+
+
+def write_keys(keys, values):
+    """A file of keys, whole or not at all, unless it is there or the environment has them. Whether it wrote."""
+    if keys.exists() or all(os.environ.get(name) for name in values):
         return False
-    draft = data_dir() / "keys.env.{}".format(os.getpid())
+    draft = keys.with_name("{}.{}".format(keys.name, os.getpid()))
     with os.fdopen(os.open(str(draft), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write("SECRET_KEY={}\n".format(secrets.token_urlsafe(50)))
-        file.write("FIELD_KEYS={}\n".format(base64.urlsafe_b64encode(os.urandom(32)).decode()))
+        for name, value in values.items():
+            file.write("{}={}\n".format(name, value))
     try:
         os.link(str(draft), str(keys))  # all or nothing, and never over somebody else's
     except FileExistsError:

@@ -20,12 +20,17 @@ DATA_DIR = Path(env.str("LYKTA_DATA", default=str(BASE_DIR / "var"))).resolve()
 KEYS_FILE = DATA_DIR / "keys.env"
 if KEYS_FILE.exists():
     environ.Env.read_env(str(KEYS_FILE))  # the environment itself wins over the file
+# Keys that seal names and addresses lie apart, where no backup takes them along: what is erased stays unreadable there.
+CONTACT_KEYS_FILE = Path(env.str("LYKTA_CONTACT_KEYS_FILE", default=str(DATA_DIR / "contact-keys.env"))).resolve()
+if CONTACT_KEYS_FILE.exists():
+    environ.Env.read_env(str(CONTACT_KEYS_FILE))
 
 DEBUG = env.bool("LYKTA_DEBUG", default=False)
 DEMO = env.bool("LYKTA_DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 # Keys for what is sealed or hashed in the database, newest first; not SECRET_KEY, so that either can be rotated.
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
+CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
 ALLOWED_HOSTS = env.list("LYKTA_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("LYKTA_ORIGINS", default=[])
 # A fixed name for calendar UIDs and message ids; never the request's host.
@@ -54,6 +59,10 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
     "channels",
@@ -165,6 +174,8 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_RATE_LIMITS = {"request_login_code": "120/m/ip,5/m/key", "login": "120/m/ip"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:home"
+# A municipality's own sign-on asks for two factors already, where its issuer says so: then ours is not asked for.
+SIGN_ON_IS_STRONG = env.bool("LYKTA_SIGN_ON_IS_STRONG", default=False)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ from django.test import Client
 
 from backend.common.viewer import Role, Viewer
 from tests import factories
+from tests.doors import sign_in
 from volunteers.states import OrganisationKind
 from volunteers.viewers import build
 
@@ -187,7 +188,7 @@ def viewer_of(botkyrka: Municipality) -> Callable[..., Viewer]:
     """``viewer_of(user)`` in Botkyrka; ``viewer_of()`` for a resident."""
 
     def make(user: User | None = None, municipality: Municipality | None = None) -> Viewer:
-        return build(user, (municipality or botkyrka).pk)
+        return build(user, (municipality or botkyrka).pk, now=factories.NOW, second_factor=True)
 
     return make
 
@@ -199,7 +200,7 @@ def client_of(botkyrka: Municipality) -> Callable[..., Client]:
     def make(user: User | None = None, host: str = "botkyrka.localhost") -> Client:
         client = Client(headers={"host": host})
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            sign_in(client, user)
         return client
 
     return make

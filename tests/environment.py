@@ -22,6 +22,7 @@ def prepare() -> None:
         LYKTA_DATA=data,
         SECRET_KEY=TEST_KEY,
         FIELD_KEYS=TEST_KEY,
+        CONTACT_KEYS=TEST_KEY[::-1],
         LYKTA_STATIC_FROM_SOURCE="1",
         LYKTA_EMBEDDED_WORKER="0",
     )

@@ -222,7 +222,7 @@ def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
 
 def base_environment(folder: Path, *, keys: bool = True) -> dict[str, str]:
     """The machine's environment without ours, plus a data folder; static files are collected once per test run."""
-    ours = ("LYKTA_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "DJANGO_", "PYTEST_")
+    ours = ("LYKTA_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "CONTACT_KEYS", "DJANGO_", "PYTEST_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     chosen = {
         "LYKTA_NO_BOOTSTRAP": "1",
@@ -231,7 +231,7 @@ def base_environment(folder: Path, *, keys: bool = True) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
     }
     if keys:
-        chosen |= {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": secrets.token_urlsafe(50)}
+        chosen |= {name: secrets.token_urlsafe(50) for name in ("SECRET_KEY", "FIELD_KEYS", "CONTACT_KEYS")}
     return kept | chosen
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.utils import translation
 
-from volunteers import actions
+from volunteers.actions.rights import bump_rights
 from volunteers.web import language
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user_id = request.user.pk
         super().logout(request)
         if user_id is not None:
-            actions.bump_rights([user_id])
+            bump_rights([user_id])
 
     def format_email_subject(self, subject: str) -> str:
         """The subject alone, without a site's name in brackets before it."""

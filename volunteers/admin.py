@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from backend.common.db import sort_key
-from volunteers import actions
+from volunteers.actions.rights import bump_members
 from volunteers.models import Membership, Organisation, User
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class OrganisationAdmin(admin.ModelAdmin):
         obj.municipality_id = request.viewer.municipality_id  # type: ignore[attr-defined]
         obj.name_sort = sort_key(obj.name)
         obj.save()
-        actions.bump_members(obj)
+        bump_members(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         """An organisation is closed, not deleted."""

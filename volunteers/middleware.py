@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from backend.common.clock import now
+from volunteers.second_factor import was_given
 from volunteers.viewers import build
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ class ViewerMiddleware:
         """The municipality's middleware has been before: every request that comes here has one."""
         municipality = request.municipality  # type: ignore[attr-defined]
         request.viewer = (  # type: ignore[attr-defined]
-            SimpleLazyObject(lambda: build(request.user, municipality.pk))
+            SimpleLazyObject(
+                lambda: build(request.user, municipality.pk, now=now(), second_factor=was_given(request.session))
+            )
         )
         return self.get_response(request)
 

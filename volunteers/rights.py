@@ -1,6 +1,7 @@
 """Who may do what with organisations and the people in them: the matrix's rows as data.
 
-A safety coordinator's "own organisation" of MEMBER is every unit of the municipality (volunteers.querysets.led_by).
+A safety coordinator's "own organisation" of MEMBER is every unit of the municipality
+(volunteers.querysets.people.led_by).
 """
 
 from __future__ import annotations
@@ -15,12 +16,22 @@ if TYPE_CHECKING:
 
 ORGANISATION = "organisation"
 MEMBER = "member"
+KEPT_MEMBER = "kept_member"
+RECORD_CHECK = "record_check"
+TRAINING = "training"
+ACCESS_LOG = "access_log"
+RETENTION = "retention"
+MUNICIPALITY_RULES = "municipality_rules"
+ACCESS_TOKEN = "access_token"  # noqa: S105 -- an artefact, not a secret
 
 _READS = right("R", Scope.ALL)
 # Everybody reads and ends their own membership; leaving needs nobody's permission.
 _OWN = right("RD", Scope.OWN)
 _LEADS = right("CRD", Scope.OWN_ORGANISATION)
 _COUNTS = right("R", Scope.COUNT)
+_KEEPS = right("CRUD", Scope.OWN_ORGANISATION)
+_READS_OWN = right("R", Scope.OWN)
+_OWN_KEYS = right("CRD", Scope.OWN)
 
 
 def _everybody(*given: Right) -> dict[Role, tuple[Right, ...]]:
@@ -40,6 +51,38 @@ TABLES: dict[str, dict[Role, tuple[Right, ...]]] = {
         Role.SAFETY_COORDINATOR: (_OWN, _LEADS, _COUNTS),
         Role.POLICE: (_OWN, _COUNTS),
         Role.HOUSING: (_OWN,),
+        Role.DATA_PROTECTION: (_OWN,),
+    },
+    # Members without an account, who are first-class all the same: the leader or kontaktombud keeps them.
+    KEPT_MEMBER: {
+        Role.WALK_LEADER: (_KEEPS,),
+        Role.COORDINATOR: (_KEEPS,),
+        Role.ASSOCIATION: (_KEEPS,),
+        Role.CONTACT_PERSON: (_KEEPS,),
+    },
+    # That a register extract was shown: day and by whom, never the extract.
+    RECORD_CHECK: {
+        Role.VOLUNTEER: (_READS_OWN,),
+        Role.COORDINATOR: (right("R", Scope.OWN_ORGANISATION),),
+        Role.ASSOCIATION: (right("CRU", Scope.OWN_ORGANISATION),),
+    },
+    # Training and guardians' consents of one's own people.
+    TRAINING: {
+        Role.VOLUNTEER: (_READS_OWN,),
+        Role.WALK_LEADER: (_READS_OWN,),
+        Role.COORDINATOR: (_READS_OWN, right("CRU", Scope.OWN_ORGANISATION)),
+        Role.ASSOCIATION: (_READS_OWN, right("CRU", Scope.OWN_ORGANISATION)),
+    },
+    ACCESS_LOG: {Role.SAFETY_COORDINATOR: (_READS,), Role.DATA_PROTECTION: (_READS,)},
+    RETENTION: {Role.SAFETY_COORDINATOR: (right("RU", Scope.ALL),), Role.DATA_PROTECTION: (_READS,)},
+    MUNICIPALITY_RULES: {Role.SAFETY_COORDINATOR: (right("RU", Scope.ALL),), Role.DATA_PROTECTION: (_READS,)},
+    # A key does what its owner may; whoever plans or answers for something may have one.
+    ACCESS_TOKEN: {
+        Role.COORDINATOR: (_OWN_KEYS,),
+        Role.ASSOCIATION: (_OWN_KEYS,),
+        Role.SAFETY_COORDINATOR: (_OWN_KEYS,),
+        Role.POLICE: (_OWN_KEYS,),
+        Role.HOUSING: (_OWN_KEYS,),
     },
 }
 

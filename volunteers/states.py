@@ -32,6 +32,57 @@ class OrganisationState(models.TextChoices):
     CLOSED = "closed", _("avslutad")
 
 
+# Forming → active → dormant and back; a closed one gives no rights, and can be opened again by who may found one.
+ORGANISATION_TRANSITIONS: dict[str, frozenset[str]] = {
+    OrganisationState.FORMING: frozenset({OrganisationState.ACTIVE, OrganisationState.CLOSED}),
+    OrganisationState.ACTIVE: frozenset({OrganisationState.DORMANT, OrganisationState.CLOSED}),
+    OrganisationState.DORMANT: frozenset({OrganisationState.ACTIVE, OrganisationState.CLOSED}),
+    OrganisationState.CLOSED: frozenset({OrganisationState.ACTIVE}),
+}
+
+
+class InvitationWay(models.TextChoices):
+    """How an invitation travels."""
+
+    MAIL = "mail", _("e-post")
+    SMS = "sms", _("sms")
+    LINK = "link", _("länk")
+    PAPER = "paper", _("papper med QR-kod")
+
+
+class RequestState(models.TextChoices):
+    """What became of somebody's wish to join."""
+
+    OPEN = "open", _("väntar på svar")
+    APPROVED = "approved", _("godkänd")
+    DECLINED = "declined", _("avböjd")
+    WITHDRAWN = "withdrawn", _("återtagen")
+
+
+class ImportState(models.TextChoices):
+    """What became of a member list."""
+
+    PREVIEW = "preview", _("läst, inte infört")
+    DONE = "done", _("infört")
+    DROPPED = "dropped", _("bortkastat")
+
+
+class ClearanceKind(models.TextChoices):
+    """What somebody can be cleared for. The result is that it was done, never what it showed."""
+
+    GOLDEN_RULES = "golden_rules", _("gyllene regler, lästa")
+    TRAINING = "training", _("utbildning")
+    RECORD_CHECK = "record_check", _("registerutdrag visat")
+    OF_AGE = "of_age", _("har fyllt åldern")
+
+
+class AccessKind(models.TextChoices):
+    """What was done with somebody's data."""
+
+    READ = "read", _("läste")
+    EXPORT = "export", _("hämtade ut")
+
+
 class MembershipState(models.TextChoices):
     """Whether a membership gives rights."""
 
@@ -56,6 +107,7 @@ ROLE_LABELS = {
     Role.POLICE: _("kommunpolis"),
     # Whoever owns ground or answers for measures: companies, municipal units, schools, transport, rescue.
     Role.HOUSING: _("samverkanspart"),
+    Role.DATA_PROTECTION: _("dataskyddsombud"),
 }
 
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
@@ -67,7 +119,9 @@ ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.WATCH_AREA: frozenset({Role.VOLUNTEER, Role.CONTACT_PERSON}),
     OrganisationKind.PATROL_GROUP: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR}),
     OrganisationKind.SCHOOL: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.HOUSING}),
-    OrganisationKind.MUNICIPAL_UNIT: frozenset({Role.SAFETY_COORDINATOR, Role.COORDINATOR, Role.HOUSING}),
+    OrganisationKind.MUNICIPAL_UNIT: frozenset(
+        {Role.SAFETY_COORDINATOR, Role.COORDINATOR, Role.HOUSING, Role.DATA_PROTECTION}
+    ),
     OrganisationKind.POLICE: frozenset({Role.POLICE}),
     OrganisationKind.HOUSING_COMPANY: frozenset({Role.HOUSING}),
     OrganisationKind.TRANSIT: frozenset({Role.HOUSING}),

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 
+from backend.common import clock
 from backend.common.viewer import Grant, Role, Via, Viewer
 from places.tenants import host_of_headers, municipality_of_host
 from volunteers.models import Membership, User
+from volunteers.models.rules import DEFAULT_GRACE_DAYS
+from volunteers.second_factor import LOCKED_WITHOUT, WANTED_FOR, may_wait, was_given
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,19 +24,35 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.contrib.sessions.backends.base import SessionBase
 
-    from volunteers.querysets import MembershipQuerySet
+    from volunteers.querysets.people import MembershipQuerySet
 
 
-def build(user: User | AnonymousUser | None, municipality_id: UUID, *, via: Via = Via.SESSION) -> Viewer:
-    """The Viewer of a user in a municipality; strangers and inactive users get an anonymous one."""
+def build(
+    user: User | AnonymousUser | None,
+    municipality_id: UUID,
+    *,
+    now: dt.datetime,
+    second_factor: bool,
+    via: Via = Via.SESSION,
+) -> Viewer:
+    """The Viewer of a user in a municipality; strangers and inactive users get an anonymous one. One query.
+
+    ``second_factor``: whether it was given. Where it was not and the days of grace are over, the memberships that
+    want it are locked.
+    """
     if not isinstance(user, User) or not user.is_active:
         return Viewer(user_id=None, municipality_id=municipality_id)
+    held = _held(Membership.objects.of(user.pk, municipality_id).active())
+    waited = {grant for grant, since, grace in held if not second_factor and not may_wait(since, grace, now)}
+    locked = frozenset(grant for grant in waited if grant.role in LOCKED_WITHOUT)
     return Viewer(
         user_id=user.pk,
         municipality_id=municipality_id,
-        roles=_grants(Membership.objects.of(user.pk, municipality_id).active()),
+        roles=frozenset(grant for grant, _since, _grace in held) - locked,
         via=via,
+        second_factor=not any(grant.role in WANTED_FOR for grant in waited),
         rights_version=user.rights_version,
+        locked=locked,
     )
 
 
@@ -42,21 +61,28 @@ def with_ended(viewer: Viewer, since: dt.datetime) -> Viewer:
     if viewer.user_id is None:
         return viewer
     ended = Membership.objects.of(viewer.user_id, viewer.municipality_id).ended_after(since)
-    return viewer.holding(_grants(ended))
+    return viewer.holding(frozenset(grant for grant, _since, _grace in _held(ended)))
 
 
-def _grants(memberships: MembershipQuerySet) -> frozenset[Grant]:
-    """Memberships with their organisations' kinds and districts, in one query."""
-    columns = ("role", "organisation_id", "organisation__kind", "organisation__districts")
-    districts: dict[tuple[str, UUID, str], set[UUID]] = defaultdict(set)
-    for role, organisation_id, kind, district_id in memberships.order_by().values_list(*columns):
-        found = districts[role, organisation_id, kind]
+GRACE = "organisation__municipality__volunteers_rules__second_factor_grace_days"
+
+
+def _held(memberships: MembershipQuerySet) -> list[tuple[Grant, dt.datetime, int]]:
+    """Memberships with their organisations' kinds and districts, first day and days of grace, in one query."""
+    columns = ("role", "organisation_id", "organisation__kind", "since", GRACE, "organisation__districts")
+    districts: dict[tuple[str, UUID, str, dt.datetime, int | None], set[UUID]] = defaultdict(set)
+    for *key, district_id in memberships.order_by().values_list(*columns):
+        found = districts[tuple(key)]
         if district_id is not None:
             found.add(district_id)
-    return frozenset(
-        Grant(Role(role), organisation_id, district_ids=frozenset(ids), organisation_kind=kind)
-        for (role, organisation_id, kind), ids in districts.items()
-    )
+    return [
+        (
+            Grant(Role(role), organisation_id, district_ids=frozenset(ids), organisation_kind=kind),
+            since,
+            DEFAULT_GRACE_DAYS if grace is None else grace,
+        )
+        for (role, organisation_id, kind, since, grace), ids in districts.items()
+    ]
 
 
 def of_scope(scope: dict[str, Any]) -> Viewer | None:
@@ -66,8 +92,9 @@ def of_scope(scope: dict[str, Any]) -> Viewer | None:
         return None
     session_user = scope.get("user")
     if session_user is None or not session_user.pk or not _still_open(scope.get("session"), session_user.pk):
-        return build(None, municipality.pk)
-    return build(User.objects.filter(pk=session_user.pk).first(), municipality.pk)
+        return Viewer(user_id=None, municipality_id=municipality.pk)
+    user = User.objects.filter(pk=session_user.pk).first()
+    return build(user, municipality.pk, now=clock.now(), second_factor=was_given(scope.get("session")))
 
 
 def _still_open(session: SessionBase | None, user_id: UUID) -> bool:

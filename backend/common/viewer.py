@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """The eight roles that a membership can give; a resident has none."""
+    """The roles that a membership can give; a resident has none."""
 
     VOLUNTEER = "volunteer"
     WALK_LEADER = "walk_leader"
@@ -22,9 +22,11 @@ class Role(StrEnum):
     SAFETY_COORDINATOR = "safety_coordinator"
     POLICE = "police"
     HOUSING = "housing"
+    # Looks at how personal data is handled; neither walks nor decides (GDPR art. 37-39).
+    DATA_PROTECTION = "data_protection"
 
 
-MUNICIPALITY_WIDE = frozenset({Role.SAFETY_COORDINATOR, Role.POLICE, Role.HOUSING})
+MUNICIPALITY_WIDE = frozenset({Role.SAFETY_COORDINATOR, Role.POLICE, Role.HOUSING, Role.DATA_PROTECTION})
 
 
 class Via(StrEnum):
@@ -53,6 +55,9 @@ class Viewer:
     """Who asks, in which municipality, with which memberships, through which door.
 
     ``rights_version`` is the user's counter when this value was built: a socket compares it to see that rights changed.
+    ``second_factor``: it was given in this session, or the municipality still lets it wait. ``locked`` are the
+    memberships that it would open; they give nothing until then. ``only_event``: whoever came by a leader's link
+    reaches that evening and nothing else.
     """
 
     user_id: UUID | None
@@ -62,6 +67,8 @@ class Viewer:
     scopes: frozenset[str] = frozenset()
     second_factor: bool = False
     rights_version: int = 0
+    locked: frozenset[Grant] = field(default_factory=frozenset)
+    only_event: UUID | None = None
 
     @property
     def is_signed_in(self) -> bool:

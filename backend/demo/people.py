@@ -9,7 +9,7 @@ from backend.demo.accounts import DOMAIN, ORGANISATION_OF, ORGANISATIONS, PEOPLE
 from places.models import District
 from tips.categories import STORED
 from tips.models import Receiver
-from volunteers import actions
+from volunteers.actions import members, organisations
 from volunteers.models import Membership, Organisation, User
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _found(stage: Stage, wanted: DemoOrganisation) -> None:
     if Organisation.objects.filter(pk=wanted.id).exists():
         return
     districts = District.objects.visible_to(stage.system)
-    actions.found_organisation(
+    organisations.found_organisation(
         viewer=stage.system,
         organisation_id=wanted.id,
         name=wanted.name,
@@ -71,7 +71,7 @@ def _add(stage: Stage, person: Person) -> None:
     organisation = ORGANISATION_OF[person.organisation]
     if Membership.objects.filter(organisation_id=organisation.id, user__email=person.email).exists():
         return
-    actions.add_member(
+    members.add_member(
         viewer=stage.system,
         organisation_id=organisation.id,
         email=person.email,

@@ -42,7 +42,7 @@ class Stage:
         if key not in self._viewers:
             email = next(person.email for person in PEOPLE if person.key == key)
             user = User.objects.filter(email=email).first()
-            self._viewers[key] = build(user, self.municipality.pk, via=Via.COMMAND)
+            self._viewers[key] = build(user, self.municipality.pk, now=self.now, second_factor=True, via=Via.COMMAND)
         return self._viewers[key]
 
     def place(self, name: str) -> UUID:

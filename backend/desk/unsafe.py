@@ -51,10 +51,14 @@ def _keys() -> Iterator[str]:
         yield "SECRET_KEY is missing or shorter than 40 characters: `python3 manage.py init` makes one."
     if not settings.FIELD_KEYS or any(len(key) < SHORTEST_KEY for key in settings.FIELD_KEYS):
         yield "FIELD_KEYS is missing or has a key shorter than 40 characters: `python3 manage.py init` makes one."
-    if secret and secret in settings.FIELD_KEYS:
-        yield "SECRET_KEY and FIELD_KEYS are the same: either could then not be changed without the other."
-    if settings.KEYS_FILE.exists() and settings.KEYS_FILE.stat().st_mode & 0o077:
-        yield f"{settings.KEYS_FILE} can be read by other users: chmod 600 it."
+    if not settings.CONTACT_KEYS or any(len(key) < SHORTEST_KEY for key in settings.CONTACT_KEYS):
+        yield "CONTACT_KEYS is missing or has a key shorter than 40 characters: `python3 manage.py init` makes one."
+    keys = [key for key in (secret, *settings.FIELD_KEYS, *settings.CONTACT_KEYS) if key]
+    if len(set(keys)) < len(keys):
+        yield "SECRET_KEY, FIELD_KEYS and CONTACT_KEYS share a key: none could then be changed without the others."
+    for file in (settings.KEYS_FILE, settings.CONTACT_KEYS_FILE):
+        if file.exists() and file.stat().st_mode & 0o077:
+            yield f"{file} can be read by other users: chmod 600 it."
 
 
 def _address() -> Iterator[str]:

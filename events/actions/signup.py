@@ -26,7 +26,7 @@ from events.kinds import KINDS
 from events.models import Event, Signup
 from events.states import SignupState
 from notifications.actions import Change
-from volunteers.actions import bump_rights
+from volunteers.actions.rights import bump_rights
 
 if TYPE_CHECKING:
     import datetime as dt

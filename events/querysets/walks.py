@@ -80,7 +80,7 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
 def _person(row: Signup, viewer: Viewer, team_id: UUID | None, *, whole: bool) -> Person:
     """``whole``: name and number for who answers for the walk; else the first name."""
     user = row.user
-    phone = user.phone if whole and not user.is_protected else ""
+    phone = (user.phone or "") if whole and not user.is_protected else ""
     name = user.name if whole else user.get_short_name()
     return Person(row.pk, name, phone, row.is_leader, row.user_id == viewer.user_id, team_id)
 

@@ -24,6 +24,7 @@ from schemathesis.specs.openapi import checks
 from backend.asgi import http_application
 from tests.api.stage import DROP, Ready
 from tests.api.test_openapi import described
+from tests.doors import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +99,7 @@ class Browser:
     def __init__(self, user: User | None) -> None:
         client = Client(enforce_csrf_checks=True, headers={"host": HOST})
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            sign_in(client, user)
         assert client.get("/observera/").status_code == 200
         self.headers = {
             "Cookie": client.cookies.output(header="", attrs=[], sep=";").strip(),

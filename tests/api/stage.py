@@ -81,7 +81,7 @@ class Stage:
 
     def viewer(self, role: str) -> Viewer:
         """The role's viewer."""
-        return build(self.user(role), self.municipality.pk)
+        return build(self.user(role), self.municipality.pk, now=NIGHT, second_factor=True)
 
     def _evening(self) -> None:
         """Tonight's walk in Fittja, in two groups; one like it of the club; and what can be closed."""

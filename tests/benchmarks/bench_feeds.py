@@ -109,8 +109,8 @@ def _plan() -> tuple[str, Event]:
         )
     token = new_token()
     feeds.create_feed(
-        viewer=build(planner, municipality.pk), kind=FeedKind.ORGANISATION, organisation_id=organisation.pk,
-        token=token, now=now,
+        viewer=build(planner, municipality.pk, now=now, second_factor=True), kind=FeedKind.ORGANISATION,
+        organisation_id=organisation.pk, token=token, now=now,
     )  # fmt: skip
     return token, event
 

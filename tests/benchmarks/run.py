@@ -102,12 +102,12 @@ def _measure(name: str, database: str, rounds: int) -> list[dict[str, Any]]:
 @contextlib.contextmanager
 def _throw_away(database: str) -> Iterator[dict[str, str]]:
     """The environment of an installation that is gone afterwards; nothing of the machine's own settings leaks in."""
-    ours = ("LYKTA_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "DJANGO_")
+    ours = ("LYKTA_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "CONTACT_KEYS", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     with tempfile.TemporaryDirectory(prefix="lykta-bench-") as folder, contextlib.ExitStack() as stack:
         grown = stack.enter_context(grown_environment()) if database == "postgresql" else {}
         chosen = {
-            "LYKTA_NO_BOOTSTRAP": "1", "LYKTA_DATA": folder, "SECRET_KEY": KEY, "FIELD_KEYS": KEY,
+            "LYKTA_NO_BOOTSTRAP": "1", "LYKTA_DATA": folder, "SECRET_KEY": KEY, "FIELD_KEYS": KEY, "CONTACT_KEYS": KEY,
             "DJANGO_SETTINGS_MODULE": "backend.settings", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
         }  # fmt: skip
         yield {**kept, **chosen, **grown}

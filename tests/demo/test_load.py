@@ -179,10 +179,10 @@ def test_what_people_have_changed_in_the_demo_stays(loaded: None) -> None:
 
 def test_huddinge_sees_its_own_and_nothing_of_botkyrka(loaded: None) -> None:
     there = Municipality.objects.get(code="0126")
-    viewer = build(User.objects.get(email="petra.holm@lykta.example"), there.pk)
+    viewer = build(User.objects.get(email="petra.holm@lykta.example"), there.pk, now=WEDNESDAY, second_factor=True)
     assert {tip.municipality_id for tip in Tip.objects.visible_to(viewer)} == {there.pk}
     assert [event.title for event in Event.objects.visible_to(viewer)] == ["Nattvandring i Vårby"]
-    nobody = build(User.objects.get(email="petra.holm@lykta.example"), botkyrka().pk)
+    nobody = build(User.objects.get(email="petra.holm@lykta.example"), botkyrka().pk, now=WEDNESDAY, second_factor=True)
     assert (nobody.roles, Tip.objects.visible_to(nobody).count()) == (frozenset(), 0)
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from events.models import CheckIn, FocusAnswer, FocusPlace, Team
 from events.states import EventState, TeamState
+from tests.doors import sign_in
 from tests.factories import make_event, make_signup, make_team
 from tests.servers import wait_until
 
@@ -49,9 +50,9 @@ def team(walk: Event, leader: User, walker: User) -> Team:
     return make_team(walk, leader, walker)
 
 
-def sign_in(context: BrowserContext, url: str, user: User) -> None:
+def enter(context: BrowserContext, url: str, user: User) -> None:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, user)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": url}])
 
@@ -63,7 +64,7 @@ def phone(browser: Browser, live_url: str, team: Team, walker: User) -> Iterator
         viewport={"width": 360, "height": 740}, locale="sv-SE", timezone_id="Europe/Stockholm"
     )
     context.set_default_timeout(SECONDS * 1000)
-    sign_in(context, live_url, walker)
+    enter(context, live_url, walker)
     page = context.new_page()
     page.goto(f"{live_url}/vandringar/{team.event_id}/ute/")
     kept = f"caches.match('/vandringar/{team.event_id}/ute/').then(Boolean)"
@@ -173,7 +174,7 @@ def test_who_was_signed_out_sends_after_signing_in(phone: Page, live_url: str, w
     press(phone, "Nu går vi ut")
     expect(phone.locator("[data-outbox-note]")).to_contain_text("Du är utloggad")
     assert not CheckIn.objects.exists()
-    sign_in(phone.context, live_url, walker)
+    enter(phone.context, live_url, walker)
     phone.goto(f"{live_url}/mina-kvallar/")
     wait_until(CheckIn.objects.exists, SECONDS)
     assert CheckIn.objects.get().sender == walker
@@ -186,7 +187,7 @@ def test_another_person_on_the_same_phone_sends_only_the_own(
     press(phone, "Nu går vi ut")
     expect(held(phone, "Sparat i telefonen")).to_have_count(1)
     phone.goto("about:blank")
-    sign_in(phone.context, live_url, leader)
+    enter(phone.context, live_url, leader)
     phone.context.set_offline(False)
     phone.goto(f"{live_url}/vandringar/{team.event_id}/ute/")
     expect(phone.locator("[data-outbox]")).to_have_attribute("data-outbox", str(leader.pk))
@@ -196,7 +197,7 @@ def test_another_person_on_the_same_phone_sends_only_the_own(
 
 
 def test_a_page_left_open_sends_nothing_in_another_persons_name(phone: Page, live_url: str, leader: User) -> None:
-    sign_in(phone.context, live_url, leader)
+    enter(phone.context, live_url, leader)
     press(phone, "Nu går vi ut")
     expect(phone.locator("[data-outbox]")).to_have_attribute("data-outbox", str(leader.pk))
     assert not CheckIn.objects.exists()
@@ -204,7 +205,7 @@ def test_a_page_left_open_sends_nothing_in_another_persons_name(phone: Page, liv
 
 def test_another_phone_sees_it_live(phone: Page, browser: Browser, live_url: str, team: Team, leader: User) -> None:
     context = browser.new_context(locale="sv-SE", timezone_id="Europe/Stockholm")
-    sign_in(context, live_url, leader)
+    enter(context, live_url, leader)
     other = context.new_page()
     other.goto(f"{live_url}/vandringar/{team.event_id}/ute/")
     press(phone, "Nu går vi ut")
@@ -237,7 +238,7 @@ def test_a_cancelled_evening_is_said_and_facts_are_taken(phone: Page, walk: Even
 
 def test_without_script_the_buttons_are_forms(browser: Browser, live_url: str, team: Team, walker: User) -> None:
     context = browser.new_context(java_script_enabled=False, locale="sv-SE", viewport={"width": 360, "height": 740})
-    sign_in(context, live_url, walker)
+    enter(context, live_url, walker)
     page = context.new_page()
     page.goto(f"{live_url}/vandringar/{team.event_id}/ute/")
     press(page, "Nu går vi ut")

@@ -18,6 +18,7 @@ from django.test import Client
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.doors import sign_in
 from tests.servers import answers, free_port, wait_until
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def worker(book: Path) -> Iterator[subprocess.Popen[bytes]]:
 def session_of(user: User) -> str:
     """The session cookie of somebody who has just signed in."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, user)
     return client.cookies["sessionid"].value
 
 

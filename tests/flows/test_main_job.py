@@ -16,6 +16,7 @@ from backend.common.clock import Week
 from notifications import leases
 from notifications.models import Delivery
 from notifications.worker import Worker
+from tests.doors import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +68,7 @@ def open_as(browser: Browser, live_url: str, travel: object, contexts: list[Brow
         context = browser.new_context(viewport=size, locale="sv-SE", base_url=live_url)
         if user is not None:
             client = Client()
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            sign_in(client, user)
             context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_url}])
         context.set_default_timeout(15_000)
         context.clock.set_system_time(clock.now())

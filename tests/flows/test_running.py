@@ -43,6 +43,9 @@ def test_the_demo_made_keys_for_its_owner_alone(demo):
     keys = Path(demo[0].environment["LYKTA_DATA"]) / "keys.env"
     assert keys.stat().st_mode & 0o777 == 0o600
     assert re.fullmatch(r"SECRET_KEY=\S{50,}\nFIELD_KEYS=\S{40,}\n", keys.read_text())
+    contact = keys.with_name("contact-keys.env")
+    assert contact.stat().st_mode & 0o777 == 0o600
+    assert re.fullmatch(r"CONTACT_KEYS=\S{40,}\n", contact.read_text())
 
 
 def test_a_second_demo_on_the_same_data_gets_a_sentence(demo):

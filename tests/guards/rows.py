@@ -34,7 +34,7 @@ ROLES_IN = {
     "walkers": (Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR),
     "club": (Role.ASSOCIATION,),
     "watch_area": (Role.CONTACT_PERSON,),
-    "safety_unit": (Role.SAFETY_COORDINATOR,),
+    "safety_unit": (Role.SAFETY_COORDINATOR, Role.DATA_PROTECTION),
     "police_station": (Role.POLICE,),
     "landlord": (Role.HOUSING,),
 }
@@ -62,7 +62,7 @@ class Rows:
         self.activity, self.meeting = (self._event(name) for name in ("club", "watch_area"))
         self.tip = self._tip()
         self.measure = self._measure(self.week)
-        safety = build(self.people[Role.SAFETY_COORDINATOR], self.municipality.pk)
+        safety = build(self.people[Role.SAFETY_COORDINATOR], self.municipality.pk, now=NOW, second_factor=True)
         draft_picture(viewer=safety, week_id=self.week.pk, now=NOW)
         self.add()
         team = Team.objects.get(event=self.walk)
@@ -166,7 +166,7 @@ class Rows:
         kind = next(self.organisations[name].kind for name, roles in ROLES_IN.items() if role in roles)
         another = factories.make_organisation(self.municipality, kind, (self.district,), name=f"{kind} {role} {number}")
         Membership.objects.create(organisation=another, user=user, role=role, since=NOW)
-        viewer = build(user, self.municipality.pk)
+        viewer = build(user, self.municipality.pk, now=NOW, second_factor=True)
         create_feed(viewer=viewer, kind=FeedKind.PERSON, label=str(number), token=new_token(), now=NOW)
         Delivery.objects.create(
             municipality=self.municipality, user=user, key=f"{user.pk} {number}", kind="welcome", language="sv",

@@ -15,6 +15,7 @@ from django.test import Client
 from places.models import District, Municipality
 from situation.actions.weeks import ensure_week
 from tests import factories
+from tests.doors import sign_in
 from tests.guards import world
 from tests.guards.routes import Route, every_route
 from volunteers.models import User
@@ -85,7 +86,7 @@ def _fill_huddinge() -> None:
 def session_of(email: str) -> str:
     """Somebody's session, once for the module."""
     client = Client()
-    client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, User.objects.get(email=email))
     return client.cookies["sessionid"].value
 
 

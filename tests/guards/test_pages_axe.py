@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 
 import backend.demo
 from backend.desk import front
+from tests.doors import sign_in
 from tests.guards import world
 from tests.guards.pages import ERROR, NO_PAGE, STATES, WITH_CODE, State
 from tests.guards.routes import every_route
@@ -119,7 +120,7 @@ def signed_in(who: str) -> dict[str, str]:
     if who in {world.RESIDENT, WITH_CODE}:
         return {}
     client = Client()
-    client.force_login(world.user(who), backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, world.user(who))
     return {"sessionid": client.cookies["sessionid"].value}
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from backend.common.viewer import Role
+from tests.doors import sign_in
 from tests.factories import NOW
 from tests.guards.pages import NO_PAGE
 from tests.guards.routes import Route, every_route
@@ -93,7 +94,7 @@ def read(rows: Rows, people: tuple[Role | None, ...] = (None, *Role)) -> Reading
     for who in people:
         client = Client(headers={"host": "botkyrka.localhost"})
         if who is not None:
-            client.force_login(rows.people[who], backend="django.contrib.auth.backends.ModelBackend")
+            sign_in(client, rows.people[who])
         for route, address in readable(rows):
             asked: list[str] = []
 

@@ -13,7 +13,8 @@ KEY = "k" * 50
 def site(settings, tmp_path):
     """A site as docs/running.md sets it up: public, behind https, with mail."""
     settings.DATA_DIR, settings.KEYS_FILE = tmp_path, tmp_path / "keys.env"
-    settings.SECRET_KEY, settings.FIELD_KEYS = "s" * 50, [KEY]
+    settings.CONTACT_KEYS_FILE = tmp_path / "contact-keys.env"
+    settings.SECRET_KEY, settings.FIELD_KEYS, settings.CONTACT_KEYS = "s" * 50, [KEY], ["c" * 50]
     settings.PUBLIC_URL, settings.HTTPS = "https://trygg.botkyrka.example", True
     settings.TRUSTED_PROXIES = ["127.0.0.1"]
     settings.ALLOWED_HOSTS = ["trygg.botkyrka.example"]
@@ -40,7 +41,9 @@ def test_this_machine_alone_needs_no_mail_server(site):
         ("DEMO", True, "LYKTA_DEMO is on"),
         ("SECRET_KEY", "", "SECRET_KEY is missing"),
         ("SECRET_KEY", "short", "SECRET_KEY is missing"),
-        ("SECRET_KEY", KEY, "SECRET_KEY and FIELD_KEYS are the same"),
+        ("SECRET_KEY", KEY, "SECRET_KEY, FIELD_KEYS and CONTACT_KEYS share a key"),
+        ("CONTACT_KEYS", [], "CONTACT_KEYS is missing"),
+        ("CONTACT_KEYS", [KEY], "SECRET_KEY, FIELD_KEYS and CONTACT_KEYS share a key"),
         ("FIELD_KEYS", [], "FIELD_KEYS is missing"),
         ("FIELD_KEYS", [KEY, "short"], "FIELD_KEYS is missing"),
         ("ALLOWED_HOSTS", ["*"], "LYKTA_HOSTS holds *"),

@@ -59,6 +59,7 @@ KINDS = {
     Role.SAFETY_COORDINATOR: OrganisationKind.MUNICIPAL_UNIT,
     Role.POLICE: OrganisationKind.POLICE,
     Role.HOUSING: OrganisationKind.HOUSING_COMPANY,
+    Role.DATA_PROTECTION: OrganisationKind.MUNICIPAL_UNIT,
 }
 
 
@@ -127,7 +128,7 @@ def _events(here: Municipality, now: dt.datetime) -> dict[str, Any]:
 
 def _out(walk: Event, now: dt.datetime) -> Team:
     """Divides the walk's people into two groups, one of which is out. Returns that one."""
-    leader = viewers.build(user(LEADER), walk.municipality_id)
+    leader = viewers.build(user(LEADER), walk.municipality_id, now=FRIDAY_NIGHT, second_factor=True)
     coming = {row.user.email.partition("@")[0]: row.pk for row in Signup.objects.filter(event=walk).coming()}
     led = Group((coming.pop(LEADER), coming.pop(VOLUNTEER)))
     began = walk.starts_at - dt.timedelta(minutes=20)
@@ -142,7 +143,7 @@ def _out(walk: Event, now: dt.datetime) -> Team:
 def _others(here: Municipality) -> dict[str, Any]:
     """One of each other thing, of Botkyrka."""
     tips = Tip.objects.filter(municipality=here)
-    reader = viewers.build(user(VOLUNTEER), here.pk)
+    reader = viewers.build(user(VOLUNTEER), here.pk, now=FRIDAY_NIGHT, second_factor=True)
     token = new_token()
     feed = create_feed(viewer=reader, kind=FeedKind.PERSON, label="Min telefon", token=token, now=FRIDAY_NIGHT)
     return {
@@ -180,7 +181,7 @@ def _neighbour() -> dict[str, UUID]:
     """Huddinge's walk, as nobody of Botkyrka may see it; its week is drafted and has not been to its meeting."""
     huddinge = Municipality.objects.get(code=HUDDINGE)
     week = ensure_week(municipality_id=huddinge.pk, key=WEEK, now=FRIDAY_NIGHT)
-    safety = viewers.build(user(SAFETY_OF_HUDDINGE), huddinge.pk)
+    safety = viewers.build(user(SAFETY_OF_HUDDINGE), huddinge.pk, now=FRIDAY_NIGHT, second_factor=True)
     draft_picture(viewer=safety, week_id=week.pk, now=FRIDAY_NIGHT)
     return {
         "foreign_walk": Event.objects.get(municipality=huddinge).pk,

@@ -13,7 +13,7 @@ from backend.common.viewer import Role, system
 from notifications.models import Delivery
 from tests import factories
 from tests.factories import NOW
-from volunteers import actions
+from volunteers.actions import members, organisations
 from volunteers.models import Membership, Organisation, User
 from volunteers.states import MembershipState, OrganisationKind, OrganisationState
 
@@ -35,7 +35,7 @@ def add(viewer: Viewer, organisation: Organisation, **values: Any) -> Membership
         "new_user_id": uuid4(),
         "new_membership_id": uuid4(),
     }
-    return actions.add_member(viewer=viewer, organisation_id=organisation.pk, **defaults | values)
+    return members.add_member(viewer=viewer, organisation_id=organisation.pk, **defaults | values)
 
 
 def test_a_new_address_gets_an_account_and_a_mail(
@@ -68,14 +68,14 @@ def test_rights_version_moves_when_a_role_is_given_and_taken(
 ) -> None:
     added = add(viewer_of(coordinator), walkers)
     assert User.objects.get(pk=added.user_id).rights_version == 1
-    actions.end_membership(viewer=viewer_of(coordinator), membership_id=added.pk, now=NOW)
+    members.end_membership(viewer=viewer_of(coordinator), membership_id=added.pk, now=NOW)
     assert User.objects.get(pk=added.user_id).rights_version == 2
 
 
 def test_an_ended_membership_begins_anew(coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
     viewer, later = viewer_of(coordinator), NOW + dt.timedelta(days=30)
     first = add(viewer, walkers)
-    actions.end_membership(viewer=viewer, membership_id=first.pk, now=NOW)
+    members.end_membership(viewer=viewer, membership_id=first.pk, now=NOW)
     again = add(viewer, walkers, now=later)
     assert (again.pk, again.state, again.since, again.ended_at) == (first.pk, "active", later, None)
     assert Delivery.objects.filter(user=again.user).count() == 2
@@ -83,14 +83,14 @@ def test_an_ended_membership_begins_anew(coordinator: User, walkers: Organisatio
 
 def test_ending_keeps_the_row(walker: User, coordinator: User, viewer_of: ViewerOf) -> None:
     membership = walker.memberships.get()
-    actions.end_membership(viewer=viewer_of(coordinator), membership_id=membership.pk, now=NOW)
+    members.end_membership(viewer=viewer_of(coordinator), membership_id=membership.pk, now=NOW)
     membership.refresh_from_db()
     assert (membership.state, membership.ended_at) == (MembershipState.ENDED, NOW)
     assert viewer_of(walker).roles == frozenset()
 
 
 def test_anybody_may_leave(walker: User, viewer_of: ViewerOf) -> None:
-    ended = actions.end_membership(viewer=viewer_of(walker), membership_id=walker.memberships.get().pk, now=NOW)
+    ended = members.end_membership(viewer=viewer_of(walker), membership_id=walker.memberships.get().pk, now=NOW)
     assert ended.state == MembershipState.ENDED
 
 
@@ -98,10 +98,10 @@ def test_the_last_coordinator_stays_until_there_is_another(
     coordinator: User, walkers: Organisation, viewer_of: ViewerOf
 ) -> None:
     membership = coordinator.memberships.get()
-    with pytest.raises(actions.LastLeader):
-        actions.end_membership(viewer=viewer_of(coordinator), membership_id=membership.pk, now=NOW)
+    with pytest.raises(members.LastLeader):
+        members.end_membership(viewer=viewer_of(coordinator), membership_id=membership.pk, now=NOW)
     add(viewer_of(coordinator), walkers, role=Role.COORDINATOR)
-    actions.end_membership(viewer=viewer_of(coordinator), membership_id=membership.pk, now=NOW)
+    members.end_membership(viewer=viewer_of(coordinator), membership_id=membership.pk, now=NOW)
     assert viewer_of(coordinator).roles == frozenset()
 
 
@@ -110,8 +110,8 @@ def test_the_organisation_is_locked_before_its_memberships(
 ) -> None:
     add(viewer_of(coordinator), walkers, role=Role.COORDINATOR)
     locked: list[type] = []
-    monkeypatch.setattr(actions, "lock", lambda rows: locked.append(rows.model) or rows)
-    actions.end_membership(viewer=viewer_of(coordinator), membership_id=coordinator.memberships.get().pk, now=NOW)
+    monkeypatch.setattr(members, "lock", lambda rows: locked.append(rows.model) or rows)
+    members.end_membership(viewer=viewer_of(coordinator), membership_id=coordinator.memberships.get().pk, now=NOW)
     assert locked == [Organisation, Membership, Membership]
 
 
@@ -159,7 +159,7 @@ def test_nor_takes_one_away(safety_unit: Organisation, safety_coordinator: User,
     inside = factories.make_member(safety_unit, Role.COORDINATOR)
     membership = safety_coordinator.memberships.get()
     with pytest.raises(NotAllowed):
-        actions.end_membership(viewer=viewer_of(inside), membership_id=membership.pk, now=NOW)
+        members.end_membership(viewer=viewer_of(inside), membership_id=membership.pk, now=NOW)
 
 
 def test_a_foreign_organisation_does_not_exist(foreigner: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
@@ -171,15 +171,15 @@ def test_a_foreign_organisation_does_not_exist(foreigner: User, walkers: Organis
 
 def test_somebody_elses_membership_does_not_exist(walker: User, leader: User, viewer_of: ViewerOf) -> None:
     with pytest.raises(NotFound):
-        actions.end_membership(viewer=viewer_of(leader), membership_id=walker.memberships.get().pk, now=NOW)
+        members.end_membership(viewer=viewer_of(leader), membership_id=walker.memberships.get().pk, now=NOW)
 
 
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [
-        ({"email": "sara"}, actions.BadEmail),
-        ({"role": Role.CONTACT_PERSON}, actions.RoleNotOfKind),
-        ({"role": Role.POLICE}, actions.RoleNotOfKind),
+        ({"email": "sara"}, members.BadEmail),
+        ({"role": Role.CONTACT_PERSON}, members.RoleNotOfKind),
+        ({"role": Role.POLICE}, members.RoleNotOfKind),
     ],
 )
 def test_wrong_input_is_refused_by_name(
@@ -190,7 +190,7 @@ def test_wrong_input_is_refused_by_name(
 
 
 def test_twice_is_refused(walker: User, coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
-    with pytest.raises(actions.AlreadyMember):
+    with pytest.raises(members.AlreadyMember):
         add(viewer_of(coordinator), walkers, email=walker.email)
 
 
@@ -198,13 +198,13 @@ def test_a_suspension_does_not_end_by_being_added(
     walker: User, coordinator: User, walkers: Organisation, viewer_of: ViewerOf
 ) -> None:
     walker.memberships.update(state=MembershipState.SUSPENDED)
-    with pytest.raises(actions.MemberSuspended):
+    with pytest.raises(members.MemberSuspended):
         add(viewer_of(coordinator), walkers, email=walker.email)
 
 
 def test_a_closed_account_is_not_reopened(coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
     factories.make_user("Borta", email="borta@example.org", is_active=False)
-    with pytest.raises(actions.AddressRefused) as refused:
+    with pytest.raises(members.AddressRefused) as refused:
         add(viewer_of(coordinator), walkers, email="borta@example.org")
     assert refused.value.detail == "Adressen går inte att lägga till. Pröva en annan."
 
@@ -229,9 +229,9 @@ def test_a_name_that_the_viewer_reads_already_stays(
 
 
 def test_thirty_are_added_in_an_hour_and_no_more(coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
-    for _ in range(actions.MOST_ADDED - 1):
+    for _ in range(members.MOST_ADDED - 1):
         factories.make_member(walkers)
-    with pytest.raises(actions.TooManyAdded):
+    with pytest.raises(members.TooManyAdded):
         add(viewer_of(coordinator), walkers, now=NOW + dt.timedelta(minutes=59))
     assert add(viewer_of(coordinator), walkers, now=NOW + dt.timedelta(hours=1)).state == MembershipState.ACTIVE
 
@@ -239,7 +239,7 @@ def test_thirty_are_added_in_an_hour_and_no_more(coordinator: User, walkers: Org
 def test_nobody_joins_a_closed_organisation(walkers: Organisation, botkyrka: Municipality) -> None:
     walkers.state = OrganisationState.CLOSED
     walkers.save()
-    with pytest.raises(actions.OrganisationClosed):
+    with pytest.raises(members.OrganisationClosed):
         add(system(botkyrka.pk), walkers)
 
 
@@ -248,9 +248,9 @@ def test_founding_is_the_safety_coordinators(
 ) -> None:
     values: dict[str, Any] = {"name": "Alby nattvandrare", "kind": OrganisationKind.NIGHT_WALK_GROUP}
     with pytest.raises(NotAllowed):
-        actions.found_organisation(viewer=viewer_of(coordinator), organisation_id=uuid4(), **values)
+        organisations.found_organisation(viewer=viewer_of(coordinator), organisation_id=uuid4(), **values)
     viewer = viewer_of(safety_coordinator)
-    founded = actions.found_organisation(viewer=viewer, organisation_id=uuid4(), districts=[fittja], **values)
+    founded = organisations.found_organisation(viewer=viewer, organisation_id=uuid4(), districts=[fittja], **values)
     assert (founded.municipality_id, list(founded.districts.all())) == (viewer.municipality_id, [fittja])
-    with pytest.raises(actions.OrganisationExists):
-        actions.found_organisation(viewer=viewer, organisation_id=uuid4(), **values)
+    with pytest.raises(organisations.OrganisationExists):
+        organisations.found_organisation(viewer=viewer, organisation_id=uuid4(), **values)

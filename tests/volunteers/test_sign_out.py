@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils.functional import SimpleLazyObject
 
+from tests.doors import sign_in
 from volunteers import viewers
 from volunteers.models import User
 
@@ -41,7 +42,7 @@ def test_only_the_session_that_ended_loses_its_sockets(walker: User, client_of: 
 def test_a_session_that_became_somebody_elses_hears_nothing(walker: User, leader: User, client_of: ClientOf) -> None:
     phone = client_of(walker)
     scope = socket_of(phone, walker)
-    phone.force_login(leader, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(phone, leader)
     assert not is_heard(scope)
 
 

@@ -16,7 +16,8 @@ from backend.common.clock import now
 from backend.common.endpoints import Endpoint, ListEndpoint
 from backend.common.openapi import problems
 from backend.common.viewer import Role
-from volunteers import actions, policies
+from volunteers import policies
+from volunteers.actions import members
 from volunteers.api.serializers import (
     MembershipQuerySerializer,
     MembershipSerializer,
@@ -86,7 +87,7 @@ class MembershipsView(ListEndpoint[Membership]):
     def post(self, request: Request) -> Response:
         """Give a person a role; a new address gets an account, and a mail that says how to sign in."""
         said = self.asked(NewMemberSerializer)
-        membership = actions.add_member(
+        membership = members.add_member(
             viewer=viewer_of(request),
             organisation_id=said["organisation"],
             email=said["email"],
@@ -111,5 +112,5 @@ class MembershipView(Endpoint):
     @extend_schema(operation_id="membership_end", responses={204: None, **problems(403, 409)})
     def delete(self, request: Request, membership_id: UUID) -> Response:
         """End a membership: one's own, or one of an organisation that one leads. The row stays as history."""
-        actions.end_membership(viewer=viewer_of(request), membership_id=membership_id, now=now())
+        members.end_membership(viewer=viewer_of(request), membership_id=membership_id, now=now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from backend.common.web import public_page, viewer_of
-from volunteers import actions
+from volunteers.actions.language import choose_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Django's own switch, which also writes the choice on the account; back to the page it was pressed on."""
     viewer = viewer_of(request)
     if viewer.is_signed_in:
-        actions.choose_language(viewer=viewer, language=request.POST.get("language", ""))
+        choose_language(viewer=viewer, language=request.POST.get("language", ""))
     response: HttpResponse = set_language(request)
     return response
 

@@ -13,7 +13,8 @@ from backend.common.clock import now
 from backend.common.errors import NotAllowed, NotFound
 from backend.common.viewer import Role
 from backend.common.web import attempt, page, say, viewer_of
-from volunteers import actions, policies
+from volunteers import policies
+from volunteers.actions import members as joining
 from volunteers.models import Membership, Organisation
 from volunteers.web.forms import MemberForm
 
@@ -65,7 +66,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 def _add(viewer: Viewer, shown: Organisation, form: MemberForm) -> Membership:
-    return actions.add_member(
+    return joining.add_member(
         viewer=viewer,
         organisation_id=shown.pk,
         email=form.cleaned_data["email"],
@@ -82,7 +83,7 @@ def _add(viewer: Viewer, shown: Organisation, form: MemberForm) -> Membership:
 def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Take a role away, or leave; back to where it can be seen."""
     viewer = viewer_of(request)
-    ended = actions.end_membership(viewer=viewer, membership_id=membership_id, now=now())
+    ended = joining.end_membership(viewer=viewer, membership_id=membership_id, now=now())
     say(request, _("%(name)s är inte längre med i den rollen.") % {"name": ended.shown_name})
     if ended.user_id == viewer.user_id:
         return redirect("volunteers:organisations")

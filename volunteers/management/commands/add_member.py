@@ -13,7 +13,7 @@ from backend.common.clock import now
 from backend.common.errors import Refusal
 from backend.common.viewer import Role, system
 from places.models import District, Municipality
-from volunteers import actions
+from volunteers.actions import members, organisations
 from volunteers.models import Organisation
 from volunteers.states import OrganisationKind
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             try:
                 with transaction.atomic():
                     organisation = self.organisation(viewer, options)
-                    membership = actions.add_member(
+                    membership = members.add_member(
                         viewer=viewer,
                         organisation_id=organisation.pk,
                         email=options["email"],
@@ -78,7 +78,7 @@ class Command(BaseCommand):
         unknown = set(options["district"]) - set(districts.values_list("name", flat=True))
         if unknown:
             raise CommandError(f"Okänd kommundel: {', '.join(sorted(unknown))}.")
-        return actions.found_organisation(
+        return organisations.found_organisation(
             viewer=viewer,
             organisation_id=uuid4(),
             name=options["organisation"],

@@ -1,38 +1,33 @@
-"""Every write to organisations and memberships."""
+"""Writes to memberships."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.db import lock, sort_key
+from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.common.rights import Verb
 from notifications.actions import deliver
 from places.addresses import home_of
-from places.models import District, Municipality
-from places.states import GroundOwner
 from volunteers import messages, policies
+from volunteers.actions.rights import bump_rights
 from volunteers.models import Membership, Organisation, User
-from volunteers.querysets import led_by
+from volunteers.querysets.people import led_by
 from volunteers.states import (
     MEMBERSHIP_TRANSITIONS,
     ROLES_OF_KIND,
     MembershipState,
-    OrganisationKind,
     OrganisationState,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
     from backend.common.viewer import Role, Viewer
@@ -47,13 +42,6 @@ class OrganisationClosed(Conflict):
 
     code = "organisation_closed"
     message = _("%(organisation)s är avslutad och kan inte få fler medlemmar.")
-
-
-class OrganisationExists(Conflict):
-    """Names are unique within a municipality."""
-
-    code = "organisation_exists"
-    message = _("Det finns redan en organisation som heter %(organisation)s.")
 
 
 class RoleNotOfKind(Invalid):
@@ -105,48 +93,11 @@ class MembershipEnded(Conflict):
     message = _("Medlemskapet är redan avslutat.")
 
 
-class UnknownLanguage(Invalid):
-    """Not one of the languages that Lykta speaks."""
-
-    code = "unknown_language"
-    message = _("Välj ett av språken.")
-
-
 class LastLeader(Conflict):
     """An organisation without anybody who can add people is locked for ever."""
 
     code = "last_leader"
     message = _("Du är den enda som leder %(organisation)s. Lägg till någon annan i din roll först.")
-
-
-@transaction.atomic
-def found_organisation(
-    *,
-    viewer: Viewer,
-    organisation_id: UUID,
-    name: str,
-    kind: OrganisationKind,
-    districts: Iterable[District] = (),
-    ground_owner: GroundOwner = GroundOwner.UNKNOWN,
-    contact_email: str = "",
-) -> Organisation:
-    """A new, active organisation in the viewer's municipality. Raises NotAllowed, OrganisationExists."""
-    lock(Municipality.objects.filter(pk=viewer.municipality_id)).get()
-    if not policies.can_found_organisation(viewer):
-        raise NotAllowed
-    if Organisation.objects.visible_to(viewer).filter(name=name).exists():
-        raise OrganisationExists(field="name", organisation=name)
-    organisation: Organisation = Organisation.objects.create(
-        pk=organisation_id,
-        municipality_id=viewer.municipality_id,
-        name=name,
-        name_sort=sort_key(name),
-        kind=kind,
-        ground_owner=ground_owner,
-        contact_email=contact_email,
-    )
-    organisation.districts.set(districts)
-    return organisation
 
 
 @transaction.atomic
@@ -217,15 +168,6 @@ def end_membership(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> 
     return membership
 
 
-def choose_language(*, viewer: Viewer, language: str) -> None:
-    """What pages and mails speak to the viewer from now on. Raises NotAllowed, UnknownLanguage."""
-    if not viewer.is_signed_in:
-        raise NotAllowed
-    if language not in dict(settings.LANGUAGES):
-        raise UnknownLanguage(field="language")
-    User.objects.filter(pk=viewer.user_id).update(language=language)
-
-
 def _person(*, email: str, name: str, language: str, new_id: UUID) -> User:
     """The account of an address, made when there is none; get_or_create survives somebody making it meanwhile."""
     address = email.strip().lower()
@@ -271,16 +213,6 @@ def _check_leader_stays(viewer: Viewer, membership: Membership) -> None:
     )
     if not any(other.state == MembershipState.ACTIVE for other in others):
         raise LastLeader(organisation=membership.organisation.name)
-
-
-def bump_rights(user_ids: Iterable[UUID]) -> None:
-    """In the same transaction as the change, so that a live socket never outlives a right."""
-    User.objects.filter(pk__in=user_ids).update(rights_version=F("rights_version") + 1)
-
-
-def bump_members(organisation: Organisation) -> None:
-    """The same for everybody in an organisation: whether it is closed, and where it works, is part of their rights."""
-    bump_rights(Membership.objects.filter(organisation=organisation).order_by().values_list("user_id", flat=True))
 
 
 def _welcome(user: User, membership: Membership, now: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who: people, their organisations and their memberships."""
+"""People, their organisations and their memberships."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.seal import SealedField
 from places.models import District, Municipality
 from places.states import GroundOwner
 from volunteers.managers import UserManager
-from volunteers.querysets import MembershipQuerySet, OrganisationQuerySet
+from volunteers.querysets.people import MembershipQuerySet, OrganisationQuerySet
 from volunteers.states import ROLE_CHOICES, MembershipState, OrganisationKind, OrganisationState
 
 
@@ -23,8 +24,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-post"), unique=True, null=True, blank=True)
-    phone = models.CharField(_("telefon"), max_length=32, blank=True)
+    # E.164 (+46701740605). Only a number that its owner has proved opens the door (adapter.py).
+    phone = models.CharField(_("telefon"), max_length=32, unique=True, null=True, blank=True)
+    phone_is_verified = models.BooleanField(_("telefonen är bekräftad"), default=False)
     name = models.CharField(_("namn som visas"), max_length=80)
+    # For the insurer, where the shown name is an alias or there is no account; read by who keeps the walk's list.
+    legal_name = SealedField(_("namn för försäkringen"), blank=True)
     language = models.CharField(_("språk"), max_length=8, default="sv", choices=settings.LANGUAGES)
     is_protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
     is_active = models.BooleanField(_("aktiv"), default=True)
@@ -46,6 +51,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_account(self) -> bool:
+        """Whether the person can sign in; whoever cannot is kept by the leader of an organisation."""
+        return bool(self.email) or (bool(self.phone) and self.phone_is_verified)
 
     def get_full_name(self) -> str:
         """The shown name."""
@@ -100,6 +110,8 @@ class Membership(models.Model):
     state = models.CharField(_("läge"), max_length=12, choices=MembershipState.choices, default=MembershipState.ACTIVE)
     since = models.DateTimeField(_("sedan"))
     ended_at = models.DateTimeField(_("till"), null=True, blank=True)
+    # The function that others turn to: shown, with the organisation's address, to those who work with it.
+    is_contact = models.BooleanField(_("kontaktperson för organisationen"), default=False)
     # What the inviter called somebody who had an account already: all that they read until the person signs in.
     invited_as = models.CharField(max_length=80, blank=True, editable=False)
 

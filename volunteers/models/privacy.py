@@ -1,0 +1,126 @@
+"""What is kept of the handling of personal data itself: who read, how long what stays, what was removed and erased."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from places.models import Municipality
+from volunteers.querysets.privacy import AccessLogQuerySet, ErasureQuerySet, RetentionProofQuerySet
+from volunteers.states import AccessKind
+
+
+class AccessLog(models.Model):
+    """That somebody read or exported personal data of somebody: ids and names of fields, never a value.
+
+    One row an hour for the same reader, person and page: a board that is looked at all evening is not a thousand rows.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(_("slag"), max_length=8, choices=AccessKind.choices)
+    at = models.DateTimeField(_("när"))
+    hour = models.DateTimeField(editable=False)
+    # None: the operator's command, or a reader who has been erased since.
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("läst av")
+    )
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False, verbose_name=_("om")
+    )
+    # Code of the page, list or file: volunteers.reading registers what it is called.
+    what = models.CharField(_("var"), max_length=40)
+    fields = models.CharField(_("uppgifter"), max_length=200)
+
+    objects = AccessLogQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("läsning")
+        verbose_name_plural = _("läslogg")
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "-at", "-id"], name="access_of_subject"),
+            models.Index(fields=["municipality", "-at", "-id"], name="access_of_municipality"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["municipality", "reader", "subject", "what", "kind", "hour"], name="one_reading_an_hour"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.what} {self.at:%Y-%m-%d %H}"
+
+
+class RetentionRule(models.Model):
+    """How long a municipality keeps one class of data. Municipal records need a decision before anything is removed."""
+
+    id = models.BigAutoField(primary_key=True)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="retention_rules")
+    data_class = models.CharField(_("slag av uppgifter"), max_length=40)
+    days = models.PositiveIntegerField(_("dagar"))
+    decision_ref = models.CharField(_("gallringsbeslut"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("data_class", "id")
+        verbose_name = _("gallringsregel")
+        verbose_name_plural = _("gallringsregler")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "data_class"], name="one_time_per_class")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.data_class} {self.days}"
+
+
+class RetentionProof(models.Model):
+    """What was removed when, by which rule: append-only, numbers only."""
+
+    id = models.BigAutoField(primary_key=True)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
+    data_class = models.CharField(_("slag av uppgifter"), max_length=40)
+    at = models.DateTimeField(_("när"))
+    older_than = models.DateTimeField(_("äldre än"))
+    removed = models.PositiveIntegerField(_("borttagna"))
+    decision_ref = models.CharField(_("gallringsbeslut"), max_length=80, blank=True)
+    # Why nothing was removed, when that was refused: a code.
+    refused = models.CharField(_("inte gjort"), max_length=40, blank=True)
+
+    objects = RetentionProofQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("gallringsbevis")
+        verbose_name_plural = _("gallringslogg")
+        indexes: ClassVar = [models.Index(fields=["municipality", "-at", "-id"], name="proof_of_municipality")]
+
+    def __str__(self) -> str:
+        return f"{self.data_class} {self.removed}"
+
+
+class Erasure(models.Model):
+    """Somebody's wish to be erased: what went at once, what stays until when and why. The receipt, without a name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="erasure", null=True, blank=True
+    )
+    asked_at = models.DateTimeField(_("begärt"))
+    # [{"title": {lang: text}, "ground": {lang: text}, "until": "YYYY-MM-DD"}]: what stays, as the receipt says it.
+    stays = models.JSONField(default=list)
+    last_day = models.DateField(_("sista dag"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("allt är borta"), null=True, blank=True)
+
+    objects = ErasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at", "id")
+        verbose_name = _("radering")
+        verbose_name_plural = _("raderingar")
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d}"

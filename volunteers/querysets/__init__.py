@@ -1,0 +1,1 @@
+"""Every read; each starts at visible_to(viewer)."""

@@ -1,0 +1,46 @@
+"""The second factor: whose roles want one, and whether it was given in this session."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+
+from backend.common.viewer import MUNICIPALITY_WIDE, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from django.contrib.sessions.backends.base import SessionBase
+
+# Roles that give nothing without it. Walkers, walk leaders and kontaktombud need none.
+LOCKED_WITHOUT = MUNICIPALITY_WIDE
+# Roles that keep their work without it and lose the queue and what is taken out of the house.
+WANTED_FOR = LOCKED_WITHOUT | {Role.COORDINATOR, Role.ASSOCIATION}
+
+
+def was_given(session: Mapping[str, Any] | None) -> bool:
+    """Whether an app's code, a recovery code or a passkey was shown in this session, or a sign-on vouched for it.
+
+    A session without the records (signed in before there were any, or by a command) has given none.
+    """
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) if session is not None else None
+    if not isinstance(records, list):
+        return False
+    strong = {"mfa", "socialaccount"} if settings.SIGN_ON_IS_STRONG else {"mfa"}
+    return any(isinstance(record, dict) and record.get("method") in strong for record in records)
+
+
+def note_given(session: SessionBase, user_id: UUID) -> None:
+    """Records it as allauth's own stages do: for a door that is not one of theirs (the demo's one press)."""
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user_id)
+
+
+def may_wait(since: dt.datetime, grace_days: int, now: dt.datetime) -> bool:
+    """Whether a role that began then is still within the municipality's days of grace."""
+    return now < since + dt.timedelta(days=grace_days)
