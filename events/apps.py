@@ -14,7 +14,9 @@ class EventsConfig(AppConfig):
         """Fill the registries of the floors below."""
         from events import due, notices, policies, privacy, rights
         from events.actions.common import BOARD, WALK
+        from events.actions.evening import opens
         from notifications import topics
+        from volunteers import links
 
         rights.register()
         notices.register()
@@ -22,3 +24,4 @@ class EventsConfig(AppConfig):
         privacy.register()
         topics.register(BOARD, may_read=policies.can_follow_board, watches_worker=True)
         topics.register(WALK, may_read=policies.can_follow_walk)
+        links.register(opens)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend.common.errors import NotFound
 from backend.common.viewer import system
-from events.actions import close
+from events.actions import close, evening
 from notifications import due
 
 if TYPE_CHECKING:
@@ -25,6 +25,16 @@ def end(row: DueRow, now: dt.datetime) -> None:
         return
 
 
+def evening_link(row: DueRow, now: dt.datetime) -> None:
+    """Two hours before a walk: its leaders get the link to their evening."""
+    if row.municipality_id is None or row.ref is None:
+        return
+    try:
+        evening.send_links(viewer=system(row.municipality_id), event_id=row.ref, now=now)
+    except NotFound:
+        return
+
+
 def overdue_back(row: DueRow, now: dt.datetime) -> None:
     """A group should have been back."""
     if row.municipality_id is None or row.ref is None:
@@ -38,4 +48,5 @@ def overdue_back(row: DueRow, now: dt.datetime) -> None:
 def register() -> None:
     """Called from EventsConfig.ready()."""
     due.register(close.END, end)
+    due.register(evening.EVENING, evening_link)
     due.register(close.OVERDUE, overdue_back)

@@ -74,6 +74,26 @@ def put_in_charge(event: Event, *, link: str, language: str) -> Message:
         )
 
 
+def evening_link(event: Event, *, link: str, until: dt.datetime, language: str) -> Message:
+    """To who leads tonight: the way to the own group without signing in. The subject lies open on a locked phone."""
+    with translation.override(language):
+        return Message(
+            _("Ikväll: %(title)s") % {"title": event.title},
+            _(
+                "Du leder %(title)s.\n\nNär: %(when)s\nVar: %(where)s\n\n"
+                "Här är kvällens grupp, utan att logga in:\n%(link)s\n\n"
+                "Länken är din och gäller till %(until)s. Skicka den inte vidare: den visar namnen på dem som kommer."
+            )
+            % {
+                "title": event.title,
+                "when": when(event),
+                "where": where(event),
+                "link": link,
+                "until": f"{times.day(until)} {times.clock(until)}",
+            },
+        )
+
+
 def overdue(event: Event, *, team_name: str, last_sign_at: dt.datetime | None, link: str, language: str) -> Message:
     """To those who answer for the walk: a group has not come back. Says what is known, not what to fear,
     and names the group by its number alone."""

@@ -122,7 +122,7 @@ def can_follow_board(viewer: Viewer, ref: str) -> bool:
 def can_follow_walk(viewer: Viewer, ref: str) -> bool:
     """The live page of a walk: who is on it, and who plans for its organisation. Reads the database afresh."""
     event = Event.objects.filter(pk=UUID(ref), municipality_id=viewer.municipality_id, state__in=PUBLISHED).first()
-    if event is None:
+    if event is None or viewer.only_event not in {None, event.pk}:
         return False
     on_walk = on_it(viewer, event, own_signup(viewer, event.pk))
     return on_walk or event.organisation_id in rights.organisations(viewer, TEAM, Verb.READ)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from backend.common.clock import now
+from volunteers import links
 from volunteers.second_factor import was_given
-from volunteers.viewers import build
+from volunteers.viewers import build, by_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+    from backend.common.viewer import Viewer
 
 
 class ViewerMiddleware:
@@ -25,13 +28,22 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The municipality's middleware has been before: every request that comes here has one."""
-        municipality = request.municipality  # type: ignore[attr-defined]
-        request.viewer = (  # type: ignore[attr-defined]
-            SimpleLazyObject(
-                lambda: build(request.user, municipality.pk, now=now(), second_factor=was_given(request.session))
-            )
-        )
+        request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:  # noqa: ARG002 -- Django's
+        """Whether the view is one of those that a leader's link opens; to all others its holder is a stranger."""
+        said = getattr(view, "cls", view)
+        request.opens_by_link = getattr(said, "opens_by_link", False)  # type: ignore[attr-defined]
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    municipality_id = request.municipality.pk  # type: ignore[attr-defined]
+    if request.user.is_anonymous and getattr(request, "opens_by_link", False):
+        opened = links.opened(request.session, municipality_id, now())
+        if opened is not None:
+            return by_link(opened, municipality_id)
+    return build(request.user, municipality_id, now=now(), second_factor=was_given(request.session))
 
 
 class PrivateMiddleware:

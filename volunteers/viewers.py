@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from django.contrib.auth import SESSION_KEY
 from backend.common import clock
 from backend.common.viewer import Grant, Role, Via, Viewer
 from places.tenants import host_of_headers, municipality_of_host
+from volunteers import links
 from volunteers.models import Membership, User
 from volunteers.models.rules import DEFAULT_GRACE_DAYS
 from volunteers.second_factor import LOCKED_WITHOUT, WANTED_FOR, may_wait, was_given
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.contrib.sessions.backends.base import SessionBase
 
+    from volunteers.links import Opened
     from volunteers.querysets.people import MembershipQuerySet
 
 
@@ -53,6 +56,20 @@ def build(
         second_factor=not any(grant.role in WANTED_FOR for grant in waited),
         rights_version=user.rights_version,
         locked=locked,
+    )
+
+
+def by_link(opened: Opened, municipality_id: UUID) -> Viewer:
+    """The Viewer of who leads an evening and came by its link: a walker's rights, on that one event. One query."""
+    held = _held(Membership.objects.of(opened.user.pk, municipality_id).active())
+    walking = {Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR}
+    return Viewer(
+        user_id=opened.user.pk,
+        municipality_id=municipality_id,
+        roles=frozenset(replace(grant, role=Role.VOLUNTEER) for grant, _s, _g in held if grant.role in walking),
+        via=Via.LINK,
+        rights_version=opened.user.rights_version,
+        only_event=opened.event_id,
     )
 
 
@@ -92,7 +109,8 @@ def of_scope(scope: dict[str, Any]) -> Viewer | None:
         return None
     session_user = scope.get("user")
     if session_user is None or not session_user.pk or not _still_open(scope.get("session"), session_user.pk):
-        return Viewer(user_id=None, municipality_id=municipality.pk)
+        opened = links.opened(scope.get("session"), municipality.pk, clock.now())
+        return by_link(opened, municipality.pk) if opened else Viewer(user_id=None, municipality_id=municipality.pk)
     user = User.objects.filter(pk=session_user.pk).first()
     return build(user, municipality.pk, now=clock.now(), second_factor=was_given(scope.get("session")))
 

@@ -41,6 +41,8 @@ class RepeatedParameter(Invalid):
 class Endpoint(APIView):
     """A view that says what it may be asked, and refuses everything else."""
 
+    opens_by_link = False
+    """Whether who leads tonight may call it by the link of the evening, without signing in."""
     query_shape: type[serializers.Serializer[Any]] | None = None
     """What a GET may be asked in its query; read by the schema too."""
 

@@ -28,6 +28,13 @@ def page(view: View) -> View:
     return _wrap(view, public=False)
 
 
+def evening_page(view: View) -> View:
+    """A page for people who are signed in, and for who leads tonight and came by the link (volunteers.links)."""
+    inner = _wrap(view, public=False)
+    inner.opens_by_link = True  # type: ignore[attr-defined]
+    return inner
+
+
 def public_page(view: View) -> View:
     """A page for everybody; named so that the guard can list it."""
     return _wrap(view, public=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.errors import Conflict, NotFound
 from backend.common.viewer import Role
 from events import messages, policies
+from events.actions import evening
 from events.actions.common import (
     NotOpen,
     WalkCancelled,
@@ -117,12 +118,14 @@ def flag_overdue(*, viewer: Viewer, team_id: UUID, now: dt.datetime) -> None:
 
 
 def schedule_end(event: Event, *, now: dt.datetime) -> None:
-    """Set or move the clock that closes the event."""
+    """Set or move the clocks of an open event: the leaders' links before it, and the one that closes it."""
+    evening.schedule_links(event, now=now)
     _schedule_end_at(event, _end_due(event), now)
 
 
 def withdraw_end(event: Event, *, now: dt.datetime) -> None:
     """It is closed or cancelled already."""
+    evening.withdraw_links(event, now=now)
     withdraw(key=f"{END}:{event.pk}", now=now)
 
 

@@ -127,7 +127,7 @@ def record_focus_answer(
 def _locked(viewer: Viewer, team_id: UUID) -> Event:
     """The group's walk, locked, with what policies need of the sender's sign-up: one query for all of it."""
     event = sql.locked_walk_of(team_id=team_id, municipality_id=viewer.municipality_id, user_id=person(viewer))
-    if event is None:
+    if event is None or viewer.only_event not in {None, event.pk}:
         raise NotFound
     return event
 

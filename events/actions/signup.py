@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.errors import Conflict, NotAllowed, NotFound
 from backend.common.viewer import Role
 from events import messages, policies
+from events.actions import evening
 from events.actions.calendars import answer_changed
 from events.actions.common import (
     link_to,
@@ -73,6 +74,8 @@ def say_yes(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Signup:
         _refuse_full(event)
         signup = known or Signup(event=event, user_id=person(viewer), answered_at=now)
         signup.is_leader = event.organisation_id in viewer.organisations(Role.WALK_LEADER)
+        if signup.is_leader:
+            evening.schedule_links(event, now=now)
         return _answer(signup, event, SignupState.COMING, now)
 
 
@@ -119,6 +122,8 @@ def set_leader(*, viewer: Viewer, event_id: UUID, signup_id: UUID, is_leader: bo
             message = messages.put_in_charge(event, link=link_to(event), language=signup.user.language)
             key = f"{IN_CHARGE}:{signup.pk}:{now.isoformat()}"
             write_to(signup.user, event, IN_CHARGE, key, message, now=now)
+        if is_leader:
+            evening.schedule_links(event, now=now)
         tell_event(event, Change("signup", event.pk, "leader"), now=now)
         return signup
 

@@ -156,6 +156,8 @@ class CheckInsView(WholeListEndpoint):
 class CheckInView(Endpoint):
     """One check-in, under the phone's own id."""
 
+    opens_by_link = True
+
     @extend_schema(
         operation_id="check_in_record",
         request=shapes.NewCheckInSerializer,
@@ -177,6 +179,8 @@ class CheckInView(Endpoint):
 
 class FocusAnswerView(Endpoint):
     """One answer about a focus place, under the phone's own id."""
+
+    opens_by_link = True
 
     @extend_schema(
         operation_id="focus_answer_record",

@@ -48,6 +48,8 @@ class EventQuerySet(models.QuerySet[Any]):
         rows = self.filter(municipality_id=viewer.municipality_id).order_by("starts_at", "id")
         if viewer.is_system:
             return rows
+        if viewer.only_event is not None:
+            rows = rows.filter(pk=viewer.only_event)
         return rows.filter(reduce(or_, (_seen(viewer, kind) for kind in KINDS.values())))
 
     def listed(self, viewer: Viewer) -> Self:
@@ -168,6 +170,8 @@ def _of_own_events(viewer: Viewer) -> Q:
     if not kinds:
         return _NOTHING
     coming = _signups().filter(user_id=viewer.user_id, state=SignupState.COMING)
+    if viewer.only_event is not None:
+        coming = coming.filter(event_id=viewer.only_event)
     return Q(event__kind__in=kinds, event__in=coming.order_by().values("event"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING
-from events.web import views_area, views_out, views_plan, views_public, views_walks
+from events.web import views_area, views_evening, views_out, views_plan, views_public, views_walks
 
 app_name = "events"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path(_out, views_out.walk_out, name="walk_out"),
     path(f"{_out}<uuid:team_id>/", views_out.check_in, name="check_in"),
     path(f"{_out}<uuid:team_id>/fokus/<uuid:focus_place_id>/", views_out.focus_answer, name="focus_answer"),
+    path("kvall/<str:token>/", views_evening.opened, name="evening"),
     path("mina-kvallar/", views_area.mine, name="mine"),
     path("aktiviteter/", views_public.activities, name="activities"),
     path("aktiviteter/ny/", views_plan.new, {"kind": ACTIVITY}, name="activity_new"),

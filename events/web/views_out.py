@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.common import clock
 from backend.common.errors import NotAllowed, NotFound
-from backend.common.web import attempt, page, say, viewer_of
+from backend.common.web import attempt, evening_page, page, say, viewer_of
 from events import policies
 from events.actions import facts, teams
 from events.actions.common import NotOpen
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 GET_OR_POST = ["GET", "POST"]
 
 
-@page
+@evening_page
 @require_GET
 def walk_out(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """The phone's page of a walk, live. ``?part=team:<uuid>`` is one fragment of it."""
@@ -52,7 +52,7 @@ def walk_out(request: HttpRequest, event_id: UUID) -> HttpResponse:
     return render(request, template, context)
 
 
-@page
+@evening_page
 @require_http_methods(GET_OR_POST)
 def check_in(request: HttpRequest, event_id: UUID, team_id: UUID) -> HttpResponse:
     """A button of the walk page without script: the server makes the id and the times."""
@@ -74,7 +74,7 @@ def check_in(request: HttpRequest, event_id: UUID, team_id: UUID) -> HttpRespons
     return redirect("events:walk_out", event_id)
 
 
-@page
+@evening_page
 @require_http_methods(GET_OR_POST)
 def focus_answer(request: HttpRequest, event_id: UUID, team_id: UUID, focus_place_id: UUID) -> HttpResponse:
     """Sett, inte sett or inte besökt, without script."""
@@ -103,7 +103,7 @@ def _require_on(event_id: UUID, team_id: UUID) -> None:
         raise NotFound
 
 
-@page
+@evening_page
 @require_http_methods(GET_OR_POST)
 def groups(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Who walks with whom: a proposal to change, one choice per person."""

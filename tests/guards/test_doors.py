@@ -33,6 +33,7 @@ OPEN_PAGES = {
     "desk:home",
     "events:activities",
     "events:activity",
+    "events:evening",  # the link is the key, and a press opens one evening
     "set_language",
     "tips:follow",
     "tips:observe",
