@@ -23,7 +23,7 @@ def test_a_coordinator_adds_a_place_once(viewer_of, coordinator, walk, square):
     assert (again.pk, FocusPlace.objects.get().why) == (first.pk, "Mycket mörkt")
 
 
-@pytest.mark.parametrize("who", ["walker", "leader", "association", "contact_person", "police"])
+@pytest.mark.parametrize("who", ["walker", "leader", "contact_person", "police"])
 def test_others_do_not(request, viewer_of, walk, square, who):
     with pytest.raises(NotAllowed):
         add_focus_place(

@@ -51,7 +51,7 @@ def seen(request, viewer_of, world):
         ("walker", {"night_walk", "activity"}),
         ("leader", {"night_walk", "activity"}),
         ("coordinator", {"night_walk", "draft night_walk", "activity"}),
-        ("association", {"night_walk", "activity", "draft activity"}),
+        ("association", {"activity", "draft activity"}),
         ("contact_person", {"night_walk", "activity", "watch_meeting", "draft watch_meeting"}),
         ("neighbour", {"night_walk", "activity", "watch_meeting"}),
         ("safety_coordinator", {"night_walk", "activity", "watch_meeting"}),

@@ -98,14 +98,14 @@ def test_a_draft_is_open_to_nobody(viewer_of, walk, walker, coordinator):
         say_yes(viewer=viewer_of(coordinator), event_id=walk.pk, now=NOW)
 
 
-@pytest.mark.parametrize("who", ["association", "contact_person", "safety_coordinator", "police", "housing"])
+@pytest.mark.parametrize("who", ["contact_person", "safety_coordinator", "police", "housing"])
 def test_those_who_do_not_walk_do_not_say_yes(request, viewer_of, walk, who):
     with pytest.raises(NotAllowed):
         say_yes(viewer=viewer_of(request.getfixturevalue(who)), event_id=walk.pk, now=NOW)
 
 
-def test_a_resident_and_a_stranger_find_no_walk(viewer_of, walk, foreigner, huddinge):
-    for viewer in (viewer_of(), viewer_of(foreigner, huddinge)):
+def test_a_resident_a_stranger_and_another_association_find_no_walk(viewer_of, walk, foreigner, huddinge, association):
+    for viewer in (viewer_of(), viewer_of(foreigner, huddinge), viewer_of(association)):
         with pytest.raises(NotFound):
             say_yes(viewer=viewer, event_id=walk.pk, now=NOW)
 
