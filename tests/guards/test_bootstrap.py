@@ -1,4 +1,4 @@
-"""The bootstrap: an old Python gets a sentence, a new one a warning, two set-ups at once give one environment, a changed lock a new one."""
+"""The bootstrap: an old Python gets a sentence, a new one a warning; two set-ups at once give one environment."""
 
 from __future__ import annotations
 
