@@ -82,6 +82,13 @@ def test_a_newer_python_gets_one_sentence_and_goes_on(monkeypatch, capsys, versi
     assert [f"this is {version[0]}.{version[1]} " in line for line in lines] == [True] * warnings
 
 
+def test_a_newer_python_sets_up_and_starts(skeleton):
+    script = skeleton / "backend/bootstrap.py"
+    script.write_text(script.read_text().replace("NEWEST_TRIED = (3, 11), (3, 13)", "NEWEST_TRIED = (3, 11), (3, 10)"))
+    said = output(skeleton, "init")
+    assert (said.count("Lykta is tested on"), "Wrote new keys" in said) == (1, True), said
+
+
 def test_no_python_is_too_new_to_install_on():
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"] == ">=3.11"
 
