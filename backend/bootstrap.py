@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 NEW_VENV = ROOT / ".venv.tmp"
-OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST, NEWEST_TRIED = (3, 11), (3, 13)
 LOCKS = {"base": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
 # Commands that need what only developers need; everything else runs on the base lock.
 DEV_COMMANDS = ("test", "bench")
@@ -30,6 +30,7 @@ def main(argv):
     command = argv[1] if len(argv) > 1 else "help"
     try:
         refuse_python()
+        warn_of_python()
         if os.environ.get("LYKTA_NO_BOOTSTRAP") != "1":
             needed = "dev" if command in DEV_COMMANDS else "base"
             enter_environment(needed, argv)
@@ -42,13 +43,22 @@ def main(argv):
 
 
 def refuse_python():
-    """Raises SetupError for a system or a Python that Lykta is not tried on."""
+    """Raises SetupError for a system that Lykta does not run on, and for a Python that is too old."""
     if os.name != "posix":
         raise SetupError("Lykta runs on Linux and macOS. On Windows, start it inside WSL.")
-    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+    if sys.version_info[:2] < OLDEST:
         raise SetupError(
-            "Lykta needs Python 3.11, 3.12 or 3.13; this is {}.{} ({}). Install one of them and start with its name, "
+            "Lykta needs Python 3.11 or newer; this is {}.{} ({}). Install one and start with its name, "
             "for example: python3.11 manage.py demo".format(sys.version_info[0], sys.version_info[1], sys.executable)
+        )
+
+
+def warn_of_python():
+    """A Python that is newer than those Lykta is tested on gets a sentence and goes on; once, not again in .venv."""
+    if sys.version_info[:2] > NEWEST_TRIED and not inside():
+        say(
+            "Lykta is tested on Python 3.11, 3.12 and 3.13; this is {}.{} ({}), so if something fails, start with one "
+            "of those, for example: python3.13 manage.py demo".format(*sys.version_info[:2], sys.executable)
         )
 
 

@@ -1,4 +1,4 @@
-"""The bootstrap: an old Python gets a sentence, two set-ups at once give one environment, a changed lock a new one."""
+"""The bootstrap: an old Python gets a sentence, a new one a warning; two set-ups at once give one environment."""
 
 from __future__ import annotations
 
@@ -52,11 +52,45 @@ def test_bootstrap_parses_on_python_3_6_with_the_standard_library_only(path):
     assert [name for name in names if name not in sys.stdlib_module_names] == []
 
 
-@pytest.mark.parametrize("version", [(3, 6, 15), (3, 10, 13), (3, 14, 0)])
-def test_another_python_gets_a_sentence(monkeypatch, capsys, version):
+@pytest.mark.parametrize("version", [(3, 6, 15), (3, 10, 13)])
+def test_an_old_python_gets_a_sentence(monkeypatch, capsys, version):
     monkeypatch.setattr(sys, "version_info", version)
     assert bootstrap.main(["manage.py", "demo"]) == 1
     assert f"this is {version[0]}.{version[1]} " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("version", "where", "warnings"),
+    [
+        ((3, 11, 0), "/usr", 0),
+        ((3, 13, 9), "/usr", 0),
+        ((3, 14, 0), "/usr", 1),
+        ((4, 0, 0), "/usr", 1),
+        ((3, 14, 0), str(bootstrap.VENV), 0),
+    ],
+    ids=["oldest", "newest tried", "newer", "much newer", "newer, said before .venv was entered"],
+)
+def test_a_newer_python_gets_one_sentence_and_goes_on(monkeypatch, capsys, version, where, warnings):
+    ran = []
+    monkeypatch.setattr(sys, "version_info", version)
+    monkeypatch.setattr(sys, "prefix", where)
+    monkeypatch.setattr(bootstrap, "enter_environment", lambda *asked: ran.append(asked))
+    monkeypatch.setattr(bootstrap, "run", lambda *asked: ran.append(asked) or 0)
+    monkeypatch.delenv("LYKTA_NO_BOOTSTRAP", raising=False)
+    assert (bootstrap.main(["manage.py", "demo"]), len(ran)) == (0, 2)
+    lines = capsys.readouterr().err.splitlines()
+    assert [f"this is {version[0]}.{version[1]} " in line for line in lines] == [True] * warnings
+
+
+def test_a_newer_python_sets_up_and_starts(skeleton):
+    script = skeleton / "backend/bootstrap.py"
+    script.write_text(script.read_text().replace("NEWEST_TRIED = (3, 11), (3, 13)", "NEWEST_TRIED = (3, 11), (3, 10)"))
+    said = output(skeleton, "init")
+    assert (said.count("Lykta is tested on"), "Wrote new keys" in said) == (1, True), said
+
+
+def test_no_python_is_too_new_to_install_on():
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"] == ">=3.11"
 
 
 def test_developers_lock_holds_the_base_lock_pin_for_pin():

@@ -69,19 +69,30 @@ def open_operations(route: Route) -> set[str]:
     return found
 
 
+def marks() -> dict[str, bool | None]:
+    """Each page's word on whom it is for: everybody, the signed in, or none."""
+    return {
+        route.name: getattr(route.callback, "is_public_page", None)
+        for route in every_route()
+        if route.name not in UNMARKED and not hasattr(route.callback, "cls")
+    }
+
+
+def lets_strangers_in(route: Route) -> bool:
+    """Whether somebody without a session is shown something else than the sign-in, or that there is nothing."""
+    answer = Client(headers={"host": "botkyrka.localhost"}).get(route.path)
+    is_sign_in = answer.status_code == 302 and answer["Location"].startswith("/konto/login/")
+    return not is_sign_in and answer.status_code not in {401, 404, 405}
+
+
 def test_the_api_is_closed_but_for_what_is_written_here() -> None:
     routes = [route for route in every_route() if route.name not in UNMARKED]
     assert {operation for route in routes for operation in open_operations(route)} == OPEN_OPERATIONS
 
 
 def test_pages_are_closed_but_for_what_is_written_here() -> None:
-    marks = {
-        route.name: getattr(route.callback, "is_public_page", None)
-        for route in every_route()
-        if route.name not in UNMARKED and not hasattr(route.callback, "cls")
-    }
-    assert {name for name, is_public in marks.items() if is_public} == OPEN_PAGES
-    assert {name for name, is_public in marks.items() if is_public is None} == set()
+    assert {name for name, is_public in marks().items() if is_public} == OPEN_PAGES
+    assert {name for name, is_public in marks().items() if is_public is None} == set()
 
 
 def test_an_operation_that_is_opened_is_seen() -> None:
@@ -93,13 +104,19 @@ def test_an_operation_that_is_opened_is_seen() -> None:
     assert open_operations(Route("planted", "/", Planted.as_view())) == {"GET planted"}
 
 
+@pytest.mark.urls("tests.guards.planted_urls")
+def test_a_page_that_is_opened_or_unmarked_is_seen(botkyrka: Municipality) -> None:
+    planted = {name: is_public for name, is_public in marks().items() if name.startswith("planted-")}
+    assert {name for name, is_public in planted.items() if is_public} == {"planted-opened"}
+    assert {name for name, is_public in planted.items() if is_public is None} == {"planted-unmarked"}
+    routes = [route for route in every_route() if route.name in planted]
+    assert {route.name for route in routes if lets_strangers_in(route)} == {"planted-opened", "planted-unmarked"}
+
+
 @pytest.mark.parametrize("route", every_route(), ids=lambda route: route.name)
 def test_a_stranger_is_shown_the_sign_in_or_nothing(route: Route, botkyrka: Municipality) -> None:
-    if route.name in UNMARKED | OPEN_PAGES or f"GET {route.name}" in OPEN_OPERATIONS:
-        return
-    answer = Client(headers={"host": "botkyrka.localhost"}).get(route.path)
-    assert answer.status_code in {302, 401, 404, 405}
-    assert answer.status_code != 302 or answer["Location"].startswith("/konto/login/")
+    is_open = route.name in UNMARKED | OPEN_PAGES or f"GET {route.name}" in OPEN_OPERATIONS
+    assert is_open or not lets_strangers_in(route)
 
 
 def test_unknown_host_is_nobody(botkyrka: Municipality) -> None:

@@ -88,14 +88,17 @@ def readable(rows: Rows) -> list[tuple[Route, str]]:
     return found
 
 
-def read(rows: Rows, people: tuple[Role | None, ...] = (None, *Role)) -> Reading:
-    """What every address answered, asked and weighed, for a resident and for each role."""
+def read(rows: Rows, people: tuple[Role | None, ...] = (None, *Role), names: str = "") -> Reading:
+    """What every address answered, asked and weighed, for a resident and for each role; ``names``: those alone that
+    begin so."""
     found: Reading = {}
     for who in people:
         client = Client(headers={"host": "botkyrka.localhost"})
         if who is not None:
             sign_in(client, rows.people[who])
         for route, address in readable(rows):
+            if not route.name.startswith(names):
+                continue
             asked: list[str] = []
 
             def note(execute: Any, sql: str, *rest: Any, asked: list[str] = asked) -> Any:
@@ -108,14 +111,36 @@ def read(rows: Rows, people: tuple[Role | None, ...] = (None, *Role)) -> Reading
     return found
 
 
+def asked_more(one: Reading, three: Reading) -> dict[tuple[str, str], list[str]]:
+    """What was asked more often, or other than before, by address and reader."""
+    return {key: three[key].beyond(one[key]) for key in one if len(three[key].asked) != len(one[key].asked)}
+
+
+def grown(one: Reading, three: Reading) -> set[str]:
+    """The addresses that showed more to somebody."""
+    return {key[0] for key in one if one[key].status == 200 and three[key].size > one[key].size}
+
+
 def test_three_rows_are_asked_for_as_often_as_one(rows: Rows) -> None:
     read(rows, (None, Role.SAFETY_COORDINATOR))  # fills what is kept per process
     one = read(rows)
     for _ in range(2):
         rows.add()
     three = read(rows)
-    more = {key: three[key].beyond(one[key]) for key in one if len(three[key].asked) != len(one[key].asked)}
-    assert more == {}
+    assert asked_more(one, three) == {}
     assert {key: three[key].status for key in one if three[key].status != one[key].status} == {}
-    grown = {key[0] for key in one if one[key].status == 200 and three[key].size > one[key].size}
-    assert LISTS - grown == set()
+    assert LISTS - grown(one, three) == set()
+
+
+@pytest.mark.urls("tests.guards.planted_urls")
+def test_a_query_for_each_row_and_a_list_that_does_not_grow_are_seen(rows: Rows) -> None:
+    read(rows, (Role.VOLUNTEER,), "planted-")
+    one = read(rows, (Role.VOLUNTEER,), "planted-")
+    rows.add()
+    two = read(rows, (Role.VOLUNTEER,), "planted-")
+    ((where, queries),) = asked_more(one, two).items()
+    assert where == ("planted-asking", Role.VOLUNTEER)
+    assert len(queries) > 1
+    assert all('FROM "places_municipality"' in sql for sql in queries)
+    shown = {"planted-asking", "planted-leaking", "planted-leaking-list", "planted-still"}
+    assert shown & grown(one, two) == {"planted-asking", "planted-leaking-list"}
