@@ -18,6 +18,6 @@ class NotificationsConfig(AppConfig):
         from notifications import actions, clockwork, due
         from notifications.privacy import DELIVERIES
 
-        due.register(actions.DELIVERY, clockwork.send)
+        due.register(actions.DELIVERY, clockwork.send, gave_up=clockwork.give_up, revived=clockwork.take_up_again)
         due.register(clockwork.TRIM, clockwork.trim, every=clockwork.TRIM_EVERY)
         privacy.register(DELIVERIES)

@@ -15,6 +15,7 @@ from notifications.states import DeliveryState
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
     from uuid import UUID
 
     from notifications.due import DueRow
@@ -35,6 +36,20 @@ def send(row: DueRow, now: dt.datetime) -> None:
         return
     email.send(delivery, address)
     _close(delivery, DeliveryState.SENT, now)
+
+
+def give_up(row: DueRow, now: dt.datetime) -> None:
+    """The mail server refused it every time: it is no longer on its way, and whoever waits for it can be told."""
+    Delivery.objects.filter(pk=cast("UUID", row.ref), state=DeliveryState.WAITING).update(
+        state=DeliveryState.DROPPED, closed_at=now
+    )
+
+
+def take_up_again(refs: Collection[UUID]) -> None:
+    """Somebody has mended what was wrong: given-up deliveries are on their way again."""
+    Delivery.objects.filter(pk__in=refs, state=DeliveryState.DROPPED).update(
+        state=DeliveryState.WAITING, closed_at=None
+    )
 
 
 def address_of(delivery: Delivery) -> str:

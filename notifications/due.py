@@ -10,10 +10,11 @@ from notifications.states import LEASE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from uuid import UUID
 
     Handler = Callable[["DueRow", dt.datetime], None]
+    Revived = Callable[[Collection[UUID]], None]
 
 # Set after the commit of a row that is due at once: the embedded worker wakes without waiting for its next look.
 nudge = threading.Event()
@@ -35,25 +36,39 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class DueKind:
-    """A registered kind; ``every`` makes it a clockwork of its own, with one row for ever."""
+    """A registered kind; ``every`` makes it a clockwork of its own, with one row for ever.
+
+    What a row was about has a state of its own: ``gave_up`` closes it with the row, ``revived`` opens it again.
+    """
 
     code: str
     handler: Handler
     every: dt.timedelta | None
     lease: dt.timedelta
+    gave_up: Handler | None = None
+    revived: Revived | None = None
 
 
 _kinds: dict[str, DueKind] = {}
 
 
-def register(kind: str, handler: Handler, *, every: dt.timedelta | None = None, lease: dt.timedelta = LEASE) -> None:
+def register(
+    kind: str,
+    handler: Handler,
+    *,
+    every: dt.timedelta | None = None,
+    lease: dt.timedelta = LEASE,
+    gave_up: Handler | None = None,
+    revived: Revived | None = None,
+) -> None:
     """Called from AppConfig.ready(). ``handler(row, now)`` is run outside any transaction and may come twice.
 
     It comes twice only when a worker dies between the handler's end and the record of it, so a handler asks first
     whether its step is already taken. An exception means: again later. ``lease`` is how long another worker waits
-    before it takes the row for abandoned. ValueError when the kind is taken.
+    before it takes the row for abandoned. ``gave_up(row, now)`` runs in the transaction that gives a row up, and
+    ``revived(refs)`` in the one in which a person sets such rows going again. ValueError when the kind is taken.
     """
-    known = _kinds.setdefault(kind, DueKind(kind, handler, every, lease))
+    known = _kinds.setdefault(kind, DueKind(kind, handler, every, lease, gave_up, revived))
     if known.handler is not handler:
         raise ValueError(f"due kind {kind} is registered twice")
 

@@ -70,19 +70,27 @@ def fail(row: DueRow, *, now: dt.datetime, error: str) -> bool:
 
     ``error`` is a class name, never a message: messages quote addresses. True when the row was given up.
     """
-    every = due.get(row.kind).every
+    kind = due.get(row.kind)
     if row.attempts < MAX_ATTEMPTS:
         _held(row).update(lease=None, lease_until=now + retry_after(row.attempts), last_error=error)
         return False
-    if every is not None:
-        return _move_on(row, every, now, error)
-    return bool(_held(row).update(lease=None, lease_until=None, last_error=error, dead_at=now))
+    if kind.every is not None:
+        return _move_on(row, kind.every, now, error)
+    with transaction.atomic():
+        is_dead = bool(_held(row).update(lease=None, lease_until=None, last_error=error, dead_at=now))
+        if is_dead and kind.gave_up is not None:
+            kind.gave_up(row, now)
+    return is_dead
 
 
 def revive(row_ids: list[int], *, now: dt.datetime) -> int:
     """A person has mended what was wrong: given-up rows are due again. Returns how many."""
     with transaction.atomic():
-        return Due.objects.dead().filter(pk__in=row_ids).update(dead_at=None, attempts=0, lease_until=now)
+        dead = Due.objects.dead().filter(pk__in=row_ids)
+        for kind in due.kinds():
+            if kind.revived is not None:
+                kind.revived(list(dead.filter(kind=kind.code, ref__isnull=False).values_list("ref", flat=True)))
+        return dead.update(dead_at=None, attempts=0, lease_until=now)
 
 
 def seed(now: dt.datetime) -> None:

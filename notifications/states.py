@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeliveryState(models.TextChoices):
-    """What became of a message. A dropped one had no address left, or was no longer worth sending."""
+    """What became of a message. A dropped one had no address left, was no longer worth sending, or was refused."""
 
     WAITING = "waiting", _("Väntar")
     SENT = "sent", _("Skickat")

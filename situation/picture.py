@@ -15,7 +15,8 @@ BANDS = 8
 TOP_PLACES = 10
 # Mean of so many weeks before: what "more than usual" is held against.
 BACKGROUND_WEEKS = 4
-WALKER = "volunteer"
+# Through which door and from whom, as observations say it (tips.states).
+FROM_WALK, BY_STAFF = "walk", "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class TipCount:
     place: str
     category: str
     band: int
+    channel: str
     reporter: str
     n: int
 
@@ -60,12 +62,17 @@ class Sources:
 
 
 def compose(week: str, cut_at: str, sources: Sources) -> dict[str, Any]:
-    """The picture's content. Residents' and walkers' observations are counted apart, and never added up for show."""
+    """The picture's content. What is told on walks and what is told outside them is counted apart.
+
+    ``walkers`` is by the walk, not by the role: a volunteer at home is a resident. ``residents`` is everything else,
+    and ``staff`` says how many of those came from the municipality's own people and the police.
+    """
     return {
         "week": week,
         "cut_at": cut_at,
         "tips": {
             **_apart(sources.tips),
+            "staff": _by_staff(sources.tips),
             "by_district": _by_district(sources),
             "by_category": _grouped(sources.tips, "category"),
             "by_place": _grouped((t for t in sources.tips if t.place), "place")[:TOP_PLACES],
@@ -83,8 +90,12 @@ def compose(week: str, cut_at: str, sources: Sources) -> dict[str, Any]:
 def _apart(tips: Iterable[TipCount]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for tip in tips:
-        counts["walkers" if tip.reporter == WALKER else "residents"] += tip.n
+        counts["walkers" if tip.channel == FROM_WALK else "residents"] += tip.n
     return {"residents": counts["residents"], "walkers": counts["walkers"]}
+
+
+def _by_staff(tips: Iterable[TipCount]) -> int:
+    return sum(tip.n for tip in tips if tip.reporter == BY_STAFF and tip.channel != FROM_WALK)
 
 
 def _grouped(tips: Iterable[TipCount], attribute: str) -> list[dict[str, Any]]:

@@ -154,7 +154,9 @@ class Handoff(models.Model):
         verbose_name = _("överlämning")
         indexes: ClassVar = [
             models.Index(
-                fields=["created_at", "id"], condition=models.Q(state=HandoffState.PENDING), name="handoff_pending"
+                fields=["created_at", "id"],
+                condition=models.Q(state__in=[HandoffState.PENDING, HandoffState.FAILED]),
+                name="handoff_not_arrived",
             )
         ]
 

@@ -30,7 +30,7 @@ def can_list(viewer: Viewer) -> bool:
     reached = scopes(viewer, CODED, Verb.READ)
     if reached - {Scope.OWN}:
         return True
-    return bool(reached) and viewer.user_id is not None and led_by(viewer.user_id).exists()
+    return bool(reached) and led_by(viewer).exists()
 
 
 def can_take_calls(viewer: Viewer) -> bool:

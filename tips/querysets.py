@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 
-from backend.common.rights import Scope, Verb, reach
+from backend.common.rights import Scope, Verb, organisations, reach
+from events.answers import walks_along
+from events.kinds import KINDS
 from events.models import Signup
 from events.states import SignupState
+from notifications.states import KEEP_DELIVERIES
 from places.states import GroundOwner
 from tips.rights import CODED, RAW
 from tips.states import HandoffState, TextState, TipState
@@ -17,6 +20,7 @@ from volunteers.models import Organisation
 from volunteers.states import OrganisationState
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from uuid import UUID
 
@@ -45,8 +49,8 @@ class TipQuerySet(models.QuerySet[Any]):
         owners = {grant.organisation_id for grant, scope in reached if scope is Scope.OWN_ORGANISATION}
         if owners:
             seen |= Q(_on_property_of(owners))
-        if viewer.user_id is not None and reached:  # put in charge of a walk is as good as the role
-            seen |= Q(_told_on_walk_led_by(viewer.user_id))
+        if reached:  # put in charge of a walk is as good as the role
+            seen |= Q(Exists(led_by(viewer).filter(event_id=OuterRef("event_id"))))
         return mine.filter(seen)
 
     def coded_for(self, viewer: Viewer) -> Self:
@@ -95,13 +99,29 @@ def _on_property_of(organisation_ids: set[UUID]) -> Exists:
     )
 
 
-def led_by(user_id: UUID) -> models.QuerySet[Signup]:
-    """A person's sign-ups to walks that they are in charge of."""
-    return Signup.objects.filter(user_id=user_id, is_leader=True, state=SignupState.COMING)
+def led_by(viewer: Viewer) -> models.QuerySet[Signup]:
+    """The viewer's sign-ups to walks of the municipality that they lead: ``events.answers.leads`` as a query.
+
+    Whoever left the organisation left its evenings, also those that are over.
+    """
+    if viewer.user_id is None:
+        return Signup.objects.none()
+    return Signup.objects.filter(
+        _could_answer(viewer),
+        user_id=viewer.user_id,
+        is_leader=True,
+        state=SignupState.COMING,
+        event__municipality_id=viewer.municipality_id,
+    )
 
 
-def _told_on_walk_led_by(user_id: UUID) -> Exists:
-    return Exists(led_by(user_id).filter(event_id=OuterRef("event_id")))
+def _could_answer(viewer: Viewer) -> Q:
+    found = Q(pk__in=[])
+    for kind in KINDS.values():
+        if kind.answers:
+            own = Q(event__organisation_id__in=organisations(viewer, kind.answers, Verb.CREATE))
+            found |= Q(event__kind=kind.code) & (Q() if walks_along(viewer, kind) else own)
+    return found
 
 
 class HandoffQuerySet(models.QuerySet[Any]):
@@ -113,9 +133,10 @@ class HandoffQuerySet(models.QuerySet[Any]):
         rows = self.filter(tip__municipality_id=viewer.municipality_id).order_by("created_at", "id")
         return rows if allowed else rows.none()
 
-    def pending(self) -> Self:
-        """On their way."""
-        return self.filter(state=HandoffState.PENDING).order_by("created_at", "id")
+    def not_arrived(self, now: dt.datetime) -> Self:
+        """On their way, or failed while their letter is kept: it may be sent after all."""
+        kept = Q(state=HandoffState.FAILED, created_at__gt=now - KEEP_DELIVERIES)
+        return self.filter(Q(state=HandoffState.PENDING) | kept).order_by("created_at", "id")
 
 
 class ReceiverQuerySet(models.QuerySet[Any]):

@@ -21,7 +21,7 @@ class WrittenTimeField(serializers.DateTimeField):
 
 
 class ApartSerializer(serializers.Serializer[Any]):
-    """Residents' and walkers' observations, apart."""
+    """What was told on walks, and outside them: by residents and others."""
 
     residents = serializers.IntegerField(min_value=0)
     walkers = serializers.IntegerField(min_value=0)
@@ -40,8 +40,9 @@ class DistrictLineSerializer(KeyedSerializer):
 
 
 class TipFiguresSerializer(ApartSerializer):
-    """All observations of the week."""
+    """All observations of the week. ``staff``: of ``residents``, by the municipality's own people and the police."""
 
+    staff = serializers.IntegerField(min_value=0, required=False)
     by_district = DistrictLineSerializer(many=True)
     by_category = KeyedSerializer(many=True)
     by_place = KeyedSerializer(many=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from situation.models import Week
 
-_COUNTED = ("district__name", "place__name", "category", "band", "reporter")
+_COUNTED = ("district__name", "place__name", "category", "band", "channel", "reporter")
 
 
 def of_week(week: Week, boundary: dt.datetime, previous_cut: dt.datetime) -> Sources:
@@ -61,8 +61,8 @@ def of_week(week: Week, boundary: dt.datetime, previous_cut: dt.datetime) -> Sou
 def _counts(tips: QuerySet[Tip]) -> tuple[TipCount, ...]:
     rows = tips.order_by().values_list(*_COUNTED).annotate(n=Count("pk"))
     return tuple(
-        TipCount(district, place or "", category, band, reporter, n)
-        for district, place, category, band, reporter, n in rows
+        TipCount(district, place or "", category, band, channel, reporter, n)
+        for district, place, category, band, channel, reporter, n in rows
     )
 
 

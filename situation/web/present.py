@@ -42,7 +42,7 @@ def picture(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def bars(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows for ``{% bars %}``: residents' observations first, walkers' stacked after them."""
+    """Rows for ``{% bars %}``: what residents and others told first, what was told on walks stacked after it."""
     return [{**row, "value": row["residents"], "second": row["walkers"]} for row in rows]
 
 

@@ -220,6 +220,13 @@ def test_a_report_at_no_time(client_of: Callable[..., Client], report: dict[str,
     assert answer.json()["errors"][0]["field"] == "occurred_at"
 
 
+@pytest.mark.parametrize("moment", [*EXTREMES, "1969-12-31T23:59:59Z", "9998-12-31T00:00:00Z", "i går", 7])
+def test_a_report_sent_at_no_time(client_of: Callable[..., Client], report: dict[str, Any], moment: Any) -> None:
+    answer = client_of().post(f"{API}/tips/", report | {"sent_at": moment}, content_type=JSON)
+    assert is_problem(answer, 400)
+    assert answer.json()["errors"][0]["field"] == "sent_at"
+
+
 @pytest.mark.parametrize("field", ["starts_at", "ends_at"])
 @pytest.mark.parametrize("moment", EXTREMES)
 def test_a_walk_outside_the_calendar(coordinator_client: Client, plan: dict[str, Any], field: str, moment: str) -> None:

@@ -155,6 +155,16 @@ def test_what_is_not_our_servers_yes_holds(answer: dict[str, Any], phone: Page) 
     assert CheckIn.objects.count() == 1
 
 
+def test_one_fact_that_cannot_be_taken_keeps_no_other_waiting(phone: Page) -> None:
+    phone.route("**/check-ins/**", lambda route: route.fulfill(status=500, body="", content_type="text/plain"))
+    press(phone, "Nu går vi ut")
+    expect(held(phone, "Sparat i telefonen")).to_have_count(1)
+    press(phone, "Inte sett")
+    expect(held(phone, "Skickat")).to_have_count(1)
+    expect(held(phone, "Sparat i telefonen")).to_have_count(1)
+    assert (CheckIn.objects.count(), FocusAnswer.objects.count()) == (0, 1)
+
+
 def test_our_own_no_is_shown_and_not_asked_again(phone: Page) -> None:
     problem = {"code": "id_reused", "detail": "Den här uppgiften har redan tagits emot med ett annat innehåll."}
     phone.route(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from situation.picture import Sources, TipCount, WalkFigures, canonical, compose, fingerprint
 
-LAMP = TipCount("Fittja", "Fittja tunnelbanestation", "lighting_broken", 7, "volunteer", 2)
-SHOUT = TipCount("Alby", "", "noise_disorder", 7, "resident", 3)
+LAMP = TipCount("Fittja", "Fittja tunnelbanestation", "lighting_broken", 7, "walk", "volunteer", 2)
+SHOUT = TipCount("Alby", "", "noise_disorder", 7, "web", "resident", 3)
 
 
 def sources(**values: object) -> Sources:
@@ -25,6 +25,18 @@ def content(**values: object) -> dict:
 
 def test_residents_and_walkers_stand_apart() -> None:
     assert (content()["tips"]["residents"], content()["tips"]["walkers"]) == (3, 2)
+
+
+def test_it_is_the_walk_that_makes_a_walker_and_not_the_role() -> None:
+    def told(channel: str, reporter: str, n: int) -> TipCount:
+        return TipCount("Fittja", "", "litter", 7, channel, reporter, n)
+
+    tips = (
+        told("web", "resident", 1), told("phone", "resident", 2), told("web", "volunteer", 4),
+        told("web", "contact_person", 8), told("web", "staff", 16), told("walk", "volunteer", 32),
+    )  # fmt: skip
+    figures = content(tips=tips)["tips"]
+    assert (figures["residents"], figures["walkers"], figures["staff"]) == (31, 32, 16)
 
 
 def test_a_silent_district_is_a_line_too() -> None:
@@ -60,7 +72,7 @@ def test_what_is_missing_is_said() -> None:
     ]  # fmt: skip
 
 
-@given(st.permutations([LAMP, SHOUT, TipCount("Alby", "Alby centrum", "graffiti", 2, "resident", 1)]))
+@given(st.permutations([LAMP, SHOUT, TipCount("Alby", "Alby centrum", "graffiti", 2, "web", "resident", 1)]))
 def test_the_order_of_rows_changes_nothing(tips: list[TipCount]) -> None:
     assert content(tips=tuple(tips)) == content(tips=tuple(reversed(tips)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,8 @@ from situation.models import Picture, Week
 from situation.querysets.sources import of_week
 from tests import factories
 from tests.situation.cast import CUT, FRIDAY, THURSDAY, make_tip
+from tips.actions.ingest import ingest
+from tips.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +72,18 @@ def test_draft_holds_what_was_known_at_the_cut(week: Week, msc: Viewer, fittja: 
     make_tip(fittja, received=CUT + dt.timedelta(minutes=1))
     drafted = weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)
     assert drafted.content["tips"]["residents"] == 1
+
+
+def test_a_neighbour_at_home_and_the_police_are_no_walkers(
+    week: Week, msc: Viewer, walk: Event, walker: User, neighbour: User, police: User, station: Place,
+    viewer_of: Callable[..., Viewer],
+) -> None:  # fmt: skip
+    factories.make_signup(walk, walker)
+    for user, walk_id in ((neighbour, None), (police, None), (walker, None), (walker, walk.pk)):
+        told = Report(uuid.uuid4(), "lighting_broken", FRIDAY, place_id=station.pk, walk_id=walk_id)
+        ingest(viewer=viewer_of(user), report=told, now=FRIDAY)
+    figures = weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY).content["tips"]
+    assert (figures["residents"], figures["walkers"], figures["staff"]) == (3, 1, 1)
 
 
 def test_what_came_after_the_cut_is_reported_in_the_next_week(

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.factories import NOW, make_place, make_signup
+from backend.common.viewer import Role
+from tests.factories import NOW, make_district, make_organisation, make_place, make_signup
 from tips import policies
 from tips.models import Handoff, Tip
+from volunteers.models import Membership
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +50,27 @@ def test_coded_rows_reach_as_far_as_the_matrix(
 ) -> None:
     rows = Tip.objects.coded_for(viewer_of(request.getfixturevalue(who)))
     assert {name for name, tip in scene.items() if tip in rows} == sees
+
+
+def test_who_left_the_organisation_left_what_was_told_on_the_walks_they_led(
+    scene: dict, viewer_of: Callable, leader: object, club: object
+) -> None:
+    member = {"organisation": club, "role": Role.ASSOCIATION, "since": NOW}
+    Membership.objects.create(user=leader, **member)
+    assert scene["walk"] in Tip.objects.coded_for(viewer_of(leader))
+    Membership.objects.filter(user=leader).exclude(organisation=club).update(state="ended", ended_at=NOW)
+    viewer = viewer_of(leader)
+    assert viewer.roles
+    assert (list(Tip.objects.coded_for(viewer)), policies.can_list(viewer)) == ([], False)
+
+
+def test_a_walk_led_elsewhere_opens_no_list_here(
+    viewer_of: Callable, walk: object, leader: object, huddinge: object
+) -> None:
+    make_signup(walk, leader, is_leader=True)
+    other = make_organisation(huddinge, districts=(make_district(huddinge, "Flemingsberg"),))
+    Membership.objects.create(organisation=other, user=leader, role=Role.VOLUNTEER, since=NOW)
+    assert (policies.can_list(viewer_of(leader)), policies.can_list(viewer_of(leader, huddinge))) == (True, False)
 
 
 def test_resident_lists_nothing(scene: dict, viewer_of: Callable) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+import smtplib
 import uuid
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,10 @@ import pytest
 from django.core import mail
 
 from backend.common.errors import NotAllowed, NotFound
-from notifications.models import Delivery, TopicEvent
+from notifications import leases
+from notifications.channels import email
+from notifications.models import Delivery, Due, TopicEvent
+from notifications.worker import Worker
 from tests.factories import NOW, make_organisation
 from tips.actions import handoffs, triage
 from tips.actions.ingest import ingest
@@ -116,6 +121,44 @@ def test_dropped_letter_is_a_failed_handoff(step: Callable, tip: Tip) -> None:
     Delivery.objects.update(state="dropped", closed_at=NOW)
     handoffs.settle(now=NOW)
     assert Handoff.objects.get().state == "failed"
+
+
+def test_a_letter_that_is_refused_for_good_did_not_arrive_and_may_be_tried_again(
+    step: Callable, tip: Tip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: email.EmailMessage) -> int:
+        raise smtplib.SMTPRecipientsRefused({self.to[0]: (550, b"no such user")})
+
+    step("send_on", step("take_up", tip))
+    now = NOW
+    with monkeypatch.context() as patch:
+        patch.setattr(email.EmailMessage, "send", refuse)
+        while not Due.objects.dead().exists():
+            now += dt.timedelta(hours=1)
+            assert (handoffs.settle(now=now), Handoff.objects.get().state, now < NOW + dt.timedelta(days=1)) == (
+                0, "pending", True,
+            )  # fmt: skip
+            Worker().tick(now)
+    assert (handoffs.settle(now=now), Handoff.objects.get().state) == (1, "failed")
+    assert (Delivery.objects.get().state, Delivery.objects.get().closed_at >= now) == ("dropped", True)
+
+    leases.revive(list(Due.objects.values_list("pk", flat=True)), now=now)
+    assert (handoffs.settle(now=now), Handoff.objects.get().state) == (1, "pending")
+    Worker().tick(now)
+    assert (handoffs.settle(now=now), Handoff.objects.get().state, len(mail.outbox)) == (1, "sent", 1)
+    assert handoffs.settle(now=now) == 0
+
+
+def test_letters_that_wait_keep_no_later_one_from_being_told_of(
+    step: Callable, tip: Tip, safety_unit: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handoffs, "BATCH", 1)
+    step("send_on", step("send_on", step("take_up", tip)), organisation_id=safety_unit.pk)
+    last = Handoff.objects.get(organisation=safety_unit)
+    Handoff.objects.filter(pk=last.pk).update(created_at=NOW + dt.timedelta(minutes=1))
+    Delivery.objects.filter(address="trygghet@example.org").update(state="sent", closed_at=NOW)
+    assert handoffs.settle(now=NOW) == 1
+    assert [row.state for row in Handoff.objects.order_by("created_at")] == ["pending", "sent"]
 
 
 def test_send_on_twice_makes_two_handoffs(step: Callable, tip: Tip, safety_unit: object) -> None:

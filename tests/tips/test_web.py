@@ -119,6 +119,9 @@ def test_pages_are_kept_by_no_browser(client_of: Callable, botkyrka: object) -> 
         ({"place": ""}, "Välj en plats."),
         ({"place": "p:x"}, "Välj en plats."),
         ({"when": "nyss"}, "Välj en tid."),
+        ({"when": "0001-01-01T00:00:00+14:00"}, "Välj en tid."),
+        ({"when": "9999-12-31T23:00:00-12:00"}, "Välj en tid."),
+        ({"when": "earlier", "day": "0001-01-01", "hour": "0"}, "Tiden ligger för långt bort."),
         ({"when": "earlier"}, "Ange dag och timme."),
         ({"when": "earlier", "day": "2199-01-01", "hour": "3"}, "Tiden har inte varit än."),
         ({"when": "earlier", "day": "1999-01-01", "hour": "3"}, "Det är för länge sedan."),
@@ -271,6 +274,15 @@ def test_stale_step_shows_how_it_is_now(
     response = client_of(safety_coordinator).post(f"{QUEUE}{tip.pk}/take_up/", {"version": 1})
     assert (response.status_code, "Någon annan hann före" in page_of(response)) == (409, True)
     assert "Skicka vidare" in page_of(response)
+
+
+@pytest.mark.parametrize("text", ["The lamp is flickering", "Ring Kim, 070-123 45 67"])
+def test_what_was_written_in_english_is_marked_as_english(
+    client_of: Callable, tell: Callable, safety_coordinator: object, text: str
+) -> None:
+    tip = tell(text=text, language="en").tip
+    page = page_of(client_of(safety_coordinator).get(f"{QUEUE}{tip.pk}/"))
+    assert f'<blockquote class="words" lang="en">{text}' in page
 
 
 def test_unknown_step_is_nothing(client_of: Callable, tip: Tip, safety_coordinator: object) -> None:

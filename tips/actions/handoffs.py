@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 NOTICE = "tips.handoff"
 BATCH = 200
-_OF_DELIVERY = {DeliveryState.SENT: HandoffState.SENT, DeliveryState.DROPPED: HandoffState.FAILED}
+_OF_DELIVERY = {
+    DeliveryState.WAITING: HandoffState.PENDING,
+    DeliveryState.SENT: HandoffState.SENT,
+    DeliveryState.DROPPED: HandoffState.FAILED,
+}
 
 
 def start(*, tip: Tip, receiver: Organisation, now: dt.datetime) -> Handoff:
@@ -44,12 +48,19 @@ def start(*, tip: Tip, receiver: Organisation, now: dt.datetime) -> Handoff:
 
 
 def settle(*, now: dt.datetime) -> int:
-    """Let pending hand-offs follow their e-mails: sent, or did not arrive. Returns how many changed; for the worker."""
-    pending = {delivery_key(row.pk): row.pk for row in Handoff.objects.pending()[:BATCH]}
-    closed = Delivery.objects.filter(key__in=pending).exclude(state=DeliveryState.WAITING)
+    """Let hand-offs follow their e-mails: sent, did not arrive, on its way again after somebody mended what was wrong.
+
+    All that are not there yet, however many wait for a server that is away. Returns how many changed; for the worker.
+    """
+    rows = list(Handoff.objects.not_arrived(now).values_list("pk", "state"))
     changed = 0
-    for key, state in closed.values_list("key", "state"):
-        changed += _follow(pending[key], _OF_DELIVERY[DeliveryState(state)], now)
+    for start in range(0, len(rows), BATCH):
+        of_key = {delivery_key(pk): (pk, state) for pk, state in rows[start : start + BATCH]}
+        for key, delivery_state in Delivery.objects.filter(key__in=of_key).values_list("key", "state"):
+            handoff_id, state = of_key[key]
+            following = _OF_DELIVERY[DeliveryState(delivery_state)]
+            if following != state:
+                changed += _follow(handoff_id, following, now)
     return changed
 
 
@@ -60,7 +71,7 @@ def delivery_key(handoff_id: UUID) -> str:
 
 @transaction.atomic
 def _follow(handoff_id: UUID, state: str, now: dt.datetime) -> int:
-    row = lock(Handoff.objects.pending().filter(pk=handoff_id)).first()
+    row = lock(Handoff.objects.not_arrived(now).filter(pk=handoff_id).exclude(state=state)).first()
     if row is None:  # another worker was here
         return 0
     row.state, row.changed_at = state, now

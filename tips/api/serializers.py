@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from events.api.walk_serializers import PhoneTimeField
 from tips.categories import BEHAVIOURS, CATEGORIES, STORED
 from tips.models import Handoff, Tip, TipEvent
 from tips.report import KEY, KEY_LENGTH, MAX_TEXT, Report
@@ -36,8 +37,8 @@ class TipFactSerializer(serializers.Serializer):
     )
     place = serializers.UUIDField(required=False, allow_null=True)
     district = serializers.UUIDField(required=False, allow_null=True, help_text=_("När ingen plats passar."))
-    occurred_at = serializers.DateTimeField(help_text=_("Sparas som hel timme."))
-    sent_at = serializers.DateTimeField(required=False, allow_null=True)
+    occurred_at = PhoneTimeField(help_text=_("Sparas som hel timme."))
+    sent_at = PhoneTimeField(required=False, allow_null=True)
     text = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
     walk = serializers.UUIDField(required=False, allow_null=True, help_text=_("Vandringen som det berättas från."))
     by_phone = serializers.BooleanField(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -88,19 +89,22 @@ class ObserveForm(forms.Form):
         return (found, None) if kind == PLACE else (None, found)
 
     def _moment(self, said: dict[str, Any]) -> dt.datetime | None:
+        """In UTC: the first and the last day of the calendar may lie outside it there."""
         if said["when"] == EARLIER:
             if said.get("day") is None or said.get("hour") is None:
                 self.add_error("day", _("Ange dag och timme."))
                 return None
-            return at(said["day"], dt.time(said["hour"]))
-        try:
+            try:
+                return at(said["day"], dt.time(said["hour"]))
+            except OverflowError:
+                self.add_error("day", _("Tiden ligger för långt bort."))
+                return None
+        with suppress(ValueError, OverflowError):
             moment = dt.datetime.fromisoformat(said["when"])
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            self.add_error("when", _("Välj en tid."))
-            return None
-        return moment
+            if moment.tzinfo is not None:
+                return moment.astimezone(dt.UTC)
+        self.add_error("when", _("Välj en tid."))
+        return None
 
     def report(self, *, walk_id: uuid.UUID | None, by_phone: bool) -> Report:
         """The checked form as a plain value; ``walk_id`` only for somebody who still is on it."""

@@ -26,10 +26,10 @@ async function store(mode, act) {
 }
 
 const listeners = new Set();
-const changed = () => listeners.forEach((listen) => listen());
-const put = async (entry) => { await store("readwrite", (facts) => facts.put(entry)); changed(); };
+const changed = (entry, answer) => listeners.forEach((listen) => listen(entry, answer));
+const put = async (entry, answer) => { await store("readwrite", (facts) => facts.put(entry)); changed(entry, answer); };
 
-/** Calls back whenever an entry has come, gone or changed its state. */
+/** Calls back whenever an entry has come, gone or changed its state; with the entry, and with our server's answer to it. */
 export const onChange = (listen) => listeners.add(listen);
 
 /** Removes an entry that its owner has read. */
@@ -55,9 +55,33 @@ export async function keep({ owner, walk, url, body, id = newId(), ...shown }) {
   return entry;
 }
 
+/** Writes a fact to the phone and sends it. Resolves to its `state`: "sent" with our server's `answer`, "look" when it was
+    refused for good, or "saved" when it is held, with what `stopped` it; after `patience` ms it is held. Rejects when the
+    phone keeps nothing. */
+export async function keepAndSend(fact, patience) {
+  const { id, owner } = await keep(fact);
+  let hear;
+  const settled = new Promise((done) => {
+    hear = (entry, answer) => entry?.id === id && entry.state !== "saved" && done({ state: entry.state, answer });
+    onChange(hear);
+  });
+  const late = new Promise((done) => setTimeout(done, patience, { state: "saved", stopped: "network" }));
+  const tried = flush(owner).catch(() => "server").then(async (stopped) => {
+    if (stopped) return { state: "saved", stopped };
+    const now = (await entries(owner)).find((entry) => entry.id === id);
+    return now?.state === "sent" ? { state: "sent", answer: {} } : settled; // sent by another page of this phone
+  });
+  try {
+    return await Promise.race([settled, tried, late]);
+  } finally {
+    listeners.delete(hear);
+  }
+}
+
 let running, again;
-/** Sends what is saved, one at a time, oldest first. Resolves to what stopped it: "", "network", "signed-out", "server" or
-    "other" (somebody else is signed in on this phone now, and does not tell what this person saw). */
+/** Sends what is saved, one at a time, oldest first. One that our server cannot take now keeps no other waiting. Resolves to
+    what held some of it: "", "network", "signed-out", "server" or "other" (somebody else is signed in on this phone now, and
+    does not tell what this person saw). */
 export function flush(owner) {
   if (running) { again = true; return running; }
   const turn = () => sendAll(owner).finally(() => { running = null; if (again) { again = false; flush(owner); } });
@@ -74,19 +98,30 @@ async function sendAll(owner) {
     return error.kind === "problem" ? "server" : error.kind;
   }
   await forgetSent(Date.now() - FORGET_SENT);
-  for (const entry of await entries(owner)) {
-    if (entry.state !== "saved") continue;
-    try {
-      const response = await send(entry.url, { method: "PUT", json: { ...entry.body, sent_at: new Date().toISOString() } });
-      const { id, received_at: taken } = await response.json().catch(() => ({}));
-      if (id !== entry.id) return "server"; // somebody else's answer: a hotel's sign-in page, a proxy
-      const { body: _, ...shown } = entry; // the words are the server's now; what, when and how it went stay to be seen
-      await put({ ...shown, state: "sent", sentAt: Date.now(), takenAt: Date.parse(taken) });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (!isFinal(error)) return error.kind === "problem" ? "server" : error.kind;
-      await put({ ...entry, state: "look", detail: error.detail });
-    }
+  const tried = new Set();
+  let held = "";
+  const next = async () => (await entries(owner)).find(({ id, state }) => state === "saved" && !tried.has(id));
+  for (let entry = await next(); entry; entry = await next()) {
+    tried.add(entry.id);
+    const stopped = await sendOne(entry);
+    if (["network", "signed-out"].includes(stopped)) return stopped; // the others would fare the same
+    held ||= stopped;
+  }
+  return held;
+}
+
+/** Resolves to what holds the entry, or "" when our server has said yes or no to it. */
+async function sendOne(entry) {
+  try {
+    const response = await send(entry.url, { method: "PUT", json: { ...entry.body, sent_at: new Date().toISOString() } });
+    const answer = await response.json().catch(() => ({}));
+    if (answer?.id !== entry.id) return "server"; // somebody else's answer: a hotel's sign-in page, a proxy
+    const { body: _, ...shown } = entry; // the words are the server's now; what, when and how it went stay to be seen
+    await put({ ...shown, state: "sent", sentAt: Date.now(), takenAt: Date.parse(answer.received_at) }, answer);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (!isFinal(error)) return error.kind === "problem" ? "server" : error.kind;
+    await put({ ...entry, state: "look", detail: error.detail });
   }
   return "";
 }

@@ -1,8 +1,9 @@
-// Three taps on a page that also works as a plain form: pictogram → place → send. On a walk without a network it waits in the outbox;
-// otherwise nothing is kept on the phone.
-import { keep } from "../events/outbox.js";
+// Three taps on a page that also works as a plain form: pictogram → place → send. On a walk it goes by the outbox, like everything
+// else that is pressed there; otherwise nothing is kept on the phone.
+import { forget, keepAndSend, watch } from "../events/outbox.js";
 import { Problem, send } from "../lykta/js/http.js";
 import { findings } from "./guard.js";
+import { begin, end, leave, move, rewind } from "./trail.js";
 
 const root = document.querySelector("[data-observe]");
 const form = root.querySelector("[data-form]");
@@ -14,6 +15,8 @@ const guard = form.querySelector("[data-guard]");
 const trouble = form.querySelector("[data-trouble]");
 const button = form.querySelector("[data-send]");
 const chosen = (name) => form.querySelector(`input[name=${name}]:checked`);
+const PATIENCE = 8000;
+const FAST_CLOCK = 10 * 60_000;
 let here = 0, waiting = false, pressed = false;
 
 // -- one step at a time
@@ -53,32 +56,37 @@ form.addEventListener("change", ({ target }) => {
   if (pause) {
     pause.scrollIntoView({ block: "center" });
   } else if (pressed && ["category", "behaviour", "place"].includes(target.name)) {
-    show(target.name === "place" ? 2 : 1);
+    move(target.name === "place" ? 2 : 1);
   }
   pressed = false;
 });
 // -- a step that is not answered says so, and nothing goes on past it
-const NEEDED = ["category", "place"];
-const lacking = (steps) => NEEDED.slice(0, steps).findIndex((name) => !chosen(name));
-function miss(step) {
-  const words = form.querySelector(`[data-missing=${NEEDED[step]}]`);
-  words.hidden = false;
-  words.scrollIntoView({ block: "center" });
+const NEEDED = [
+  { name: "category", step: 0, has: () => chosen("category") },
+  { name: "behaviour", step: 0, has: () => !behaviours() || chosen("behaviour") },
+  { name: "place", step: 1, has: () => chosen("place") },
+  { name: "when", step: 2, has: () => hasBeen(new FormData(form)) },
+];
+const words = ({ name }) => form.querySelector(`[data-missing=${name}]`);
+const lacking = (last) => NEEDED.find(({ step, has }) => step <= last && !has());
+function miss(need) {
+  words(need).hidden = false;
+  words(need).scrollIntoView({ block: "center" });
 }
-form.addEventListener("change", ({ target }) => {
-  if (NEEDED.includes(target.name)) form.querySelector(`[data-missing=${target.name}]`).hidden = true;
+form.addEventListener("change", () => {
+  for (const need of NEEDED) if (need.has()) words(need).hidden = true;
 });
 form.addEventListener("click", ({ target }) => {
   if (target.closest("[data-next]")) {
-    const missing = lacking(here + 1);
-    if (missing < 0) show(Math.min(here + 1, 2));
-    else miss(missing);
+    const missing = lacking(here);
+    if (missing) miss(missing);
+    else move(Math.min(here + 1, 2));
   }
   const back = target.closest("[data-back]");
-  if (back) show(Number(back.dataset.back));
+  if (back) move(Number(back.dataset.back));
 });
 root.querySelector("[data-ask]").addEventListener("change", () => { ask(); (root.querySelector("#danger-no").checked ? form : root.querySelector(".observe__call")).scrollIntoView({ block: "start" }); });
-root.querySelector("#danger-after").addEventListener("change", () => { ask(); show(0); });
+root.querySelector("#danger-after").addEventListener("change", () => { ask(); move(0); });
 
 // -- find a place by name
 const field = form.querySelector("[data-search]");
@@ -111,6 +119,7 @@ text.addEventListener("input", () => {
 // -- send: the page stays until the server has it; the same id and key make a second try harmless
 async function deliver() {
   button.setAttribute("aria-busy", "true");
+  if (root.dataset.walk && (await tellFromWalk())) return;
   try {
     const response = await send(form.action, { method: "POST", body: new FormData(form), accept: "text/html" });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -119,7 +128,6 @@ async function deliver() {
     finish(...page.getElementById("main").childNodes);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    if (problem.kind === "network" && root.dataset.walk && (await keepForWalk())) return;
     if (problem.kind === "network") {
       waiting = true;
       trouble.textContent = trouble.dataset.offlineWords;
@@ -130,24 +138,51 @@ async function deliver() {
   }
   button.removeAttribute("aria-busy");
 }
-// On a walk the phone keeps it like everything else that is pressed there, and the walk's page sends it.
-async function keepForWalk() {
-  const said = new FormData(form);
-  const [kind, ref] = String(said.get("place")).split(":");
-  const body = { category: said.get("category"), occurred_at: moment(said).toISOString(), walk: root.dataset.walk, key: said.get("key"), [kind === "p" ? "place" : "district"]: ref };
-  if (behaviours()) body.behaviour = said.get("behaviour");
-  if (said.get("text")) body.text = said.get("text");
+// On a walk the phone keeps it before anything else and sends it itself. False when the form has to go the ordinary way: the
+// browser keeps nothing, or our server has refused it for good, and its own page says why with everything still filled in.
+async function tellFromWalk() {
+  const { owner, walk, fact, about } = root.dataset;
+  let id, body, outcome;
   try {
-    await keep({ id: said.get("id"), owner: root.dataset.owner, walk: root.dataset.walk, url: root.dataset.fact, body, label: form.querySelector("[data-say=category]").textContent, about: root.dataset.about });
+    ({ id, ...body } = told(new FormData(form)));
+    outcome = await keepAndSend({ id, owner, walk, url: fact, body, label: form.querySelector("[data-say=category]").textContent, about }, PATIENCE);
   } catch {
-    return false; // a browser that keeps nothing: the page waits instead
+    return false;
   }
-  finish(document.getElementById("kept").content.cloneNode(true));
+  if (outcome.state === "look") {
+    await forget(id).catch(() => {});
+    return false;
+  }
+  if (outcome.state === "saved") watch(owner);
+  finish(outcome.state === "sent" ? receipt(outcome.answer) : kept(outcome.stopped));
   return true;
 }
+function told(said) {
+  const [kind, ref] = String(said.get("place")).split(":");
+  const fact = { id: said.get("id"), category: said.get("category"), occurred_at: moment(said).toISOString(), walk: root.dataset.walk, key: said.get("key"), [kind === "p" ? "place" : "district"]: ref };
+  if (behaviours()) fact.behaviour = said.get("behaviour");
+  if (said.get("text")) fact.text = said.get("text");
+  return fact;
+}
 const moment = (said) => new Date(said.get("when") === "earlier" ? `${said.get("day")}T${String(said.get("hour")).padStart(2, "0")}:00` : said.get("when"));
+const hasBeen = (said) => chosen("when") && moment(said) <= Date.now() + FAST_CLOCK && !form.elements.day.validity.rangeUnderflow;
+
+function receipt({ code, text_state: text }) {
+  const page = document.getElementById("told").content.cloneNode(true);
+  page.getElementById("code").textContent = code;
+  page.querySelector(".receipt").hidden = !code;
+  page.querySelector("[data-held-text]").hidden = text !== "held";
+  return page;
+}
+function kept(stopped) {
+  const page = document.getElementById("kept").content.cloneNode(true);
+  const when = { network: "network", server: "server" }[stopped] ?? "signed-out";
+  for (const words of page.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== when;
+  return page;
+}
 
 function finish(...nodes) {
+  end();
   form.reset();
   document.getElementById("main").replaceChildren(...nodes);
   scrollTo(0, 0);
@@ -157,7 +192,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (button.getAttribute("aria-busy")) return;
   const missing = lacking(2);
-  if (missing >= 0) { show(missing); miss(missing); return; }
+  if (missing) { move(missing.step, () => miss(missing)); return; }
   trouble.textContent = "";
   deliver();
 });
@@ -184,7 +219,17 @@ addEventListener("pageshow", ({ persisted }) => {
   form.reset();
   renew();
   show(0, { focus: false });
+  rewind();
 });
+
+// -- "Lämna sidan" leaves the steps behind, too
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-leave]");
+  if (!link) return;
+  event.preventDefault();
+  event.stopPropagation();
+  leave(link.href);
+}, true);
 
 root.classList.add("has-script");
 form.querySelector("[data-steps]").hidden = false;
@@ -192,6 +237,8 @@ form.querySelector("[data-summary]").hidden = false;
 field.hidden = false;
 for (const next of form.querySelectorAll("[data-next]")) next.hidden = false;
 ask();
-if (!form.querySelector(".errors, .field__error")) renew();
-const wrong = steps.findIndex((section) => section.querySelector(".field__error"));
+const WRONG = ".field__error:not([data-missing])";
+if (!form.querySelector(`.errors, ${WRONG}`)) renew();
+const wrong = steps.findIndex((section) => section.querySelector(WRONG));
 show(Math.max(wrong, 0), { focus: false });
+begin(here, show);
