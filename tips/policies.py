@@ -28,9 +28,14 @@ def can_read_text(viewer: Viewer) -> bool:
 def can_list(viewer: Viewer) -> bool:
     """Place, category and hour of others' observations: of the viewer's area, or told on a walk that they lead."""
     reached = scopes(viewer, CODED, Verb.READ)
-    if reached - {Scope.OWN}:
+    if reached - {Scope.OWN, Scope.AREA_COUNT}:
         return True
     return bool(reached) and led_by(viewer).exists()
+
+
+def can_count_area(viewer: Viewer) -> bool:
+    """How many of what there were in one's own area: a kontaktombud, and a walk coordinator."""
+    return bool(scopes(viewer, CODED, Verb.READ) & {Scope.AREA_COUNT, Scope.OWN_AREA})
 
 
 def can_take_calls(viewer: Viewer) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -31,6 +32,29 @@ FILTERS = ("state", "category", "district", "urgency", "text_state")
 COUNT_TO = 1000
 # An outline of hundreds of points that no row shows.
 UNUSED = ("district__polygon",)
+
+
+# Below this a number could be somebody's own observation: it is told as "few".
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AreaNumber:
+    """How many observations of a category there were in a district."""
+
+    district: str
+    category: str
+    number: int
+
+    @property
+    def is_few(self) -> bool:
+        """Too few to be told exactly."""
+        return self.number < FEW
+
+    @property
+    def shown(self) -> int | None:
+        """The number, or None for few."""
+        return None if self.is_few else self.number
 
 
 class TipQuerySet(models.QuerySet[Any]):
@@ -80,6 +104,15 @@ class TipQuerySet(models.QuerySet[Any]):
     def text_held(self) -> Self:
         """With a text that somebody has to read before it stays."""
         return self.filter(text_state=TextState.HELD)
+
+    def counted_for(self, viewer: Viewer, since: dt.datetime) -> list[AreaNumber]:
+        """How many since then, by district and category, in the viewer's own areas: no row, place or hour."""
+        counting = {Scope.AREA_COUNT, Scope.OWN_AREA}
+        areas = {d for g, scope in reach(viewer, CODED, Verb.READ) if scope in counting for d in g.district_ids}
+        rows = self.filter(municipality_id=viewer.municipality_id, district_id__in=areas, received_at__gte=since)
+        found = rows.order_by().values_list("district__name_sort", "district__name", "category")
+        counted = found.annotate(n=models.Count("pk")).order_by("district__name_sort", "category")
+        return [AreaNumber(district, category, n) for _sort, district, category, n in counted]
 
     def by_receipt(self, municipality_id: UUID, hashes: list[str]) -> Self:
         """The observation whose code has one of these hashes; its holder is its sender, whoever that is."""

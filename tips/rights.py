@@ -23,7 +23,8 @@ def register() -> None:
             Role.WALK_LEADER: (right("R", Scope.OWN_EVENT),),
             Role.COORDINATOR: (right("R", Scope.OWN_AREA),),
             Role.ASSOCIATION: (right("R", Scope.OWN),),
-            Role.CONTACT_PERSON: (right("R", Scope.OWN_AREA),),
+            # Numbers of the own area; a row would show neighbours what a neighbour told.
+            Role.CONTACT_PERSON: (right("R", Scope.AREA_COUNT),),
             Role.SAFETY_COORDINATOR: (right("CRU", Scope.ALL),),
             Role.POLICE: (right("R", Scope.ALL),),
             # Its own property: ground that the organisation answers for, in its districts.

@@ -32,6 +32,7 @@ class Scope(StrEnum):
     OWN = "own"  # what belongs to the person
     OWN_EVENT = "own_event"  # what the person is signed up to or put in charge of
     COUNT = "count"  # numbers only, never names
+    AREA_COUNT = "own_area+count"  # numbers of the own districts
     PUBLIC = "public"  # what is published to everybody
 
 

@@ -61,7 +61,7 @@ def names(shell: Shell) -> list[str]:
         ((Role.VOLUNTEER,), ["events/mine", "events/walks"]),
         ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new", "tips/queue", MEMBERS]),
         ((Role.ASSOCIATION,), ["events/activity_new", MEMBERS]),
-        ((Role.CONTACT_PERSON,), ["events/area", "tips/queue", MEMBERS]),
+        ((Role.CONTACT_PERSON,), ["events/area", "tips/numbers", MEMBERS]),
         (
             (Role.SAFETY_COORDINATOR,),
             ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call", MEMBERS],

@@ -112,7 +112,7 @@ def test_the_demo_answers_on_this_machine_only(install):
 
 def test_serve_says_everything_that_is_unsafe_and_does_not_start(install):
     refused = install(keys=False).manage("serve", LYKTA_DEBUG="1", LYKTA_PUBLIC_URL="http://trygg.example")
-    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (1, 9), refused.stderr
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (1, 10), refused.stderr
 
 
 def test_serve_stops_on_sigterm(install):

@@ -12,6 +12,7 @@ from backend.demo.accounts import DOMAIN, HUDDINGE, ORGANISATION_OF
 from backend.demo.events import friday_id
 from backend.demo.load import load
 from backend.demo.tips import code_to_try
+from events.actions.evening import new_token as new_evening
 from events.actions.facts import Times, record_check_in
 from events.actions.feeds import create_feed
 from events.actions.teams import Group, form_teams
@@ -88,7 +89,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "answer_id": ids["focus_answer"],
         "key": ids["week"],
         "name": "take_up",
-        "token": ids["token"],
+        "token": ids["evening_token"] if route == "events:evening" else ids["token"],
         "scope": ids["club"],
     }
 
@@ -160,6 +161,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "fixed_week": "2026-W45",
         "feed": feed.pk,
         "token": token,
+        "evening_token": new_evening(Signup.objects.get(user=user(LEADER), event=friday_id(Week.of(FRIDAY_NIGHT))).pk),
         "place": Place.objects.filter(municipality=here).first().pk,
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),

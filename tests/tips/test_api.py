@@ -165,7 +165,7 @@ def test_safety_coordinator_reads_the_words(client_of: Callable, tell: Callable,
     assert (row["id"], row["text"], row["text_state"], row["version"]) == (str(tip.pk), "Lampan blinkar", "clear", 1)
 
 
-@pytest.mark.parametrize("who", ["police", "coordinator", "contact_person"])
+@pytest.mark.parametrize("who", ["police", "coordinator"])
 def test_others_get_place_category_and_hour(
     client_of: Callable, tell: Callable, request: pytest.FixtureRequest, who: str
 ) -> None:

@@ -38,7 +38,7 @@ def scene(tell: Callable, walk: object, leader: object, alby: object, fittja: ob
         ("police", {"station", "yard", "walk", "alby"}),
         ("housing", {"yard"}),
         ("coordinator", {"station", "yard", "walk"}),
-        ("contact_person", {"station", "yard", "walk"}),
+        ("contact_person", set()),
         ("leader", {"walk"}),
         ("walker", set()),
         ("association", set()),

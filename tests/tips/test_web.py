@@ -233,7 +233,7 @@ def test_queue_pages_by_link(client_of: Callable, tell: Callable, safety_coordin
     assert (len(rows), len(set(rows))) == (3, 3)
 
 
-@pytest.mark.parametrize("who", ["coordinator", "contact_person", "police"])
+@pytest.mark.parametrize("who", ["coordinator", "police"])
 def test_readers_of_an_area_see_no_words(
     client_of: Callable, tell: Callable, request: pytest.FixtureRequest, who: str
 ) -> None:

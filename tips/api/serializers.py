@@ -213,6 +213,15 @@ class TipCountSerializer(serializers.Serializer):
     more = serializers.BooleanField()
 
 
+class AreaNumberSerializer(serializers.Serializer):
+    """How many in a district; null where there are too few to be told exactly."""
+
+    district = serializers.CharField()
+    category = serializers.ChoiceField(choices=STORED_CHOICES)
+    count = serializers.IntegerField(source="shown", allow_null=True)
+    is_few = serializers.BooleanField()
+
+
 class TipFilterSerializer(serializers.Serializer):
     """The queue's filters."""
 

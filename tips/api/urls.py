@@ -12,6 +12,7 @@ urlpatterns = [
     path("categories/", views.Categories.as_view(), name="categories"),
     path("tips/", views.Tips.as_view(), name="tips"),
     path("tips/count/", views.TipCount.as_view(), name="count"),
+    path("tips/numbers/", views.AreaNumbers.as_view(), name="numbers"),
     path("tips/follow/", views.Follow.as_view(), name="follow"),
     path("tips/<uuid:tip_id>/", views.TipDetail.as_view(), name="tip"),
     path("tips/<uuid:tip_id>/history/", views.TipHistory.as_view(), name="history"),

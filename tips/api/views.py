@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from backend.common.viewer import Viewer
     from tips.querysets import TipQuerySet
     from tips.report import Report
+
+
+# What numbers are of.
+STRETCH = dt.timedelta(weeks=4)
 
 
 def rows_for(viewer: Viewer) -> TipQuerySet:
@@ -99,6 +104,18 @@ class TipCount(Endpoint):
         """Counts to 1,000 and no further."""
         count, more = _listed(self).capped_count()
         return Response({"count": count, "more": more})
+
+
+class AreaNumbers(WholeListEndpoint):
+    """Observations of one's own area as numbers."""
+
+    @extend_schema(operation_id="tip_numbers", responses={200: shapes.AreaNumberSerializer(many=True), **problems(403)})
+    def get(self, request: Request) -> Response:
+        """The last four weeks by district and category; fewer than five are told as few."""
+        viewer = viewer_of(request)
+        if not policies.can_count_area(viewer):
+            raise NotAllowed
+        return self.whole(shapes.AreaNumberSerializer, Tip.objects.counted_for(viewer, now() - STRETCH))
 
 
 class TipDetail(Doors):

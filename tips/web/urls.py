@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tips.web import queue, views
+from tips.web import numbers, queue, views
 
 app_name = "tips"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("kod/", views.follow_code, name="follow"),
     path("samtal/", views.call, name="call"),
     path("observationer/", queue.queue, name="queue"),
+    path("observationer/omradet/", numbers.numbers, name="numbers"),
     path("observationer/<uuid:tip_id>/", queue.detail, name="detail"),
     path("observationer/<uuid:tip_id>/<slug:name>/", queue.step, name="step"),
 ]
