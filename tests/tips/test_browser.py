@@ -371,3 +371,43 @@ def test_who_leaves_leaves_every_step(live_url: str, begun: Any, is_sent: bool) 
     begun.go_back()
     begun.wait_for_url(f"{live_url}/")
     assert not begun.query_selector("form.observe__form")
+
+
+# --- how it lies on the screen ---------------------------------------------------------------------------------------
+
+# What lies behind the way out, at its own height, that could be pressed beside it or through it.
+BESIDE = """() => {
+  const { top, bottom } = document.querySelector("[data-leave]").getBoundingClientRect();
+  const seen = [];
+  for (let x = 2; x < innerWidth; x += 8) for (const y of [top + 2, bottom - 2]) {
+    if (document.elementFromPoint(x, y)?.closest(".tile, .place, .choice")) seen.push([x, y]);
+  }
+  return seen;
+}"""
+# Tabs that are cut by the edge of their list or of the screen.
+CUT = """() => [...document.querySelectorAll(".tabs a")].filter((tab) => {
+  const { left, right } = tab.getBoundingClientRect(), list = tab.closest("ul").getBoundingClientRect();
+  return left < list.left - 1 || right > list.right + 1 || tab.scrollWidth > tab.clientWidth + 1;
+}).map((tab) => tab.textContent)"""
+
+
+def test_the_way_out_covers_no_choice(live_url: str, phone: Any, botkyrka: object) -> None:
+    phone.goto(f"{live_url}/observera/")
+    phone.tap(NO)
+    for down in range(0, 800, 90):
+        phone.evaluate("(y) => scrollTo({ top: y, behavior: 'instant' })", down)
+        assert phone.evaluate(BESIDE) == []
+    assert phone.is_visible("[data-leave]")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_tab_of_the_queue_is_cut(
+    live_url: str, phone: Any, safety_coordinator: object, client_of: Callable, tell: Callable, width: int
+) -> None:
+    tell(text="Ring 070-123 45 67")
+    session = client_of(safety_coordinator).cookies["sessionid"].value
+    phone.context.add_cookies([{"name": "sessionid", "value": session, "url": live_url}])
+    phone.set_viewport_size({"width": width, "height": 760})
+    phone.goto(f"{live_url}/observationer/")
+    assert phone.locator(".tabs a").count() == 6
+    assert phone.evaluate(CUT) == []
