@@ -32,6 +32,7 @@ __all__ = [
     "can_follow_board",
     "can_follow_walk",
     "can_plan",
+    "can_read_facts",
     "can_report",
     "can_run",
     "can_see_teams",
@@ -88,6 +89,11 @@ def can_report(viewer: Viewer, event: Event, own: Signup | None, at: dt.datetime
 def _was_coming(own: Signup, at: dt.datetime) -> bool:
     """A no that never was a yes is no way onto the walk."""
     return own.state == SignupState.COMING or (own.times_changed > 0 and own.changed_at + GRACE >= at)
+
+
+def can_read_facts(viewer: Viewer, event: Event, own: Signup | None) -> bool:
+    """What the groups reported, minute by minute: who is on the walk, and who plans for its organisation."""
+    return on_it(viewer, event, own) or event.organisation_id in rights.organisations(viewer, CHECK_IN, Verb.READ)
 
 
 def can_focus(viewer: Viewer, event: Event) -> bool:

@@ -149,7 +149,7 @@ class CheckInsView(WholeListEndpoint):
         """In the order it happened, earlier groups too."""
         event = _walk(request, event_id)
         viewer = viewer_of(request)
-        require(policies.can_see_teams(viewer, event, policies.own_signup(viewer, event.pk)))
+        require(policies.can_read_facts(viewer, event, policies.own_signup(viewer, event.pk)))
         return self.whole(shapes.CheckInSerializer, walks.check_ins_of(viewer, event))
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
+from backend.common.rights import Scope, Verb, scopes
+from situation.rights import POLICE_EVENT
 from situation.states import FetchOutcome
 
 if TYPE_CHECKING:
@@ -19,8 +21,9 @@ class PoliceEventQuerySet(models.QuerySet[Any]):
     """Police events, newest first."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """All of the viewer's municipality: the police have published them."""
-        return self.filter(municipality_id=viewer.municipality_id).order_by("-occurred_at", "-id")
+        """All of the viewer's municipality, for those whose week they stand in."""
+        rows = self.filter(municipality_id=viewer.municipality_id).order_by("-occurred_at", "-id")
+        return rows if viewer.is_system or Scope.ALL in scopes(viewer, POLICE_EVENT, Verb.READ) else rows.none()
 
     def in_week(self, week: Week) -> Self:
         """What happened in one safety week."""
