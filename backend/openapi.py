@@ -38,6 +38,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TipChannel": "tips.states.Channel",
         "TipState": "tips.states.TipState",
         "Urgency": "tips.states.Urgency",
+        "AccessTokenScope": "volunteers.api.tokens.SCOPE_CHOICES",
         "MembershipState": "volunteers.states.MembershipState",
         "OrganisationKind": "volunteers.states.OrganisationKind",
         "OrganisationState": "volunteers.states.OrganisationState",

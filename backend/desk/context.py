@@ -74,6 +74,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
     Entry("volunteers:organisations", _("Organisationer"), "users", LEADING_ROLES),
     Entry("events:feeds", _("Kalendrar"), "link"),
+    Entry("volunteers:keys", _("Nycklar"), "key", frozenset({Role.COORDINATOR, Role.ASSOCIATION}) | DESK | PARTNERS),
 )
 
 

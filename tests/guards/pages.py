@@ -48,6 +48,7 @@ NO_PAGE = {
     "situation:draft",
     "situation:fixed",
     "situation:measure_step",
+    "volunteers:key_revoke",
     "volunteers:membership_end",
 }
 # Somebody who has asked for a code to sign in with, and has not typed it yet.
@@ -177,6 +178,7 @@ WITH_DATA = (
     data("situation:measure", HOUSING, "measure"),
     data("situation:propose", COORDINATOR),
     data("situation:propose", ASSOCIATION),
+    data("volunteers:keys", COORDINATOR),
     data("demo:index"),
     data("styleguide", wide=True),
     data("account_login"),
@@ -192,6 +194,7 @@ NOTHING_YET = (
     empty("desk:my_data", Role.POLICE),
     empty("volunteers:organisations", Role.POLICE),
     empty("volunteers:organisation", Role.COORDINATOR, "empty_organisation"),
+    empty("volunteers:keys", Role.ASSOCIATION),
     empty("events:walks", Role.VOLUNTEER),
     empty("events:walks", Role.COORDINATOR),
     empty("events:walks", Role.VOLUNTEER, query="?lacking=on"),
@@ -215,6 +218,7 @@ NOTHING_YET = (
     empty("situation:propose", Role.CONTACT_PERSON),
 )
 IN_ERROR = (
+    wrong("volunteers:keys", COORDINATOR),
     wrong("volunteers:organisation", COORDINATOR, "organisation"),
     wrong("events:walk_new", COORDINATOR, wide=True),
     wrong("events:walk_edit", COORDINATOR, "full_walk"),

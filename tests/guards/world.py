@@ -26,6 +26,8 @@ from tips.actions.ingest import ingest
 from tips.models import Tip
 from tips.report import Report
 from volunteers import viewers
+from volunteers.actions.tokens import create_token
+from volunteers.keys import new_key
 from volunteers.models import Membership, Organisation, User
 from volunteers.states import OrganisationKind
 
@@ -89,6 +91,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "key": ids["week"],
         "name": "take_up",
         "token": ids["token"],
+        "token_id": ids["access_key"],
         "scope": ids["club"],
     }
 
@@ -160,10 +163,21 @@ def _others(here: Municipality) -> dict[str, Any]:
         "fixed_week": "2026-W45",
         "feed": feed.pk,
         "token": token,
+        "access_key": _key(here),
         "place": Place.objects.filter(municipality=here).first().pk,
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),
     }
+
+
+def _key(here: Municipality) -> UUID:
+    """The coordinator's key for the association's pages on the web."""
+    owner = viewers.build(user(COORDINATOR), here.pk, now=FRIDAY_NIGHT, second_factor=True)
+    made = create_token(
+        viewer=owner, token_id=uuid4(), key=new_key(), purpose="Vår webbplats", scopes=["walks:read"],
+        expires_at=FRIDAY_NIGHT + dt.timedelta(days=90), second_factor_given=True, now=FRIDAY_NIGHT,
+    )  # fmt: skip
+    return made.pk
 
 
 def _held(here: Municipality) -> Report:
