@@ -22,6 +22,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SignupState": "events.states.SignupState",
         "StaffingLevel": "events.states.Staffing",
         "TeamState": "events.states.TeamState",
+        "HolidayRule": "places.states.HolidayRule",
         "ContactChannelKind": "places.states.ChannelKind",
         "GroundOwner": "places.states.GroundOwner",
         "PlaceKind": "places.states.PlaceKind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import ClassVar
 
@@ -9,7 +10,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from places.querysets import ContactChannelQuerySet, DistrictQuerySet, MunicipalityQuerySet, PlaceQuerySet
-from places.states import ChannelKind, GroundOwner, PlaceKind
+from places.states import CALLED_INSTEAD, ChannelKind, GroundOwner, HolidayRule, PlaceKind
+
+# A number that nobody has rung for longer is said to be unchecked.
+CHECKED_FOR = dt.timedelta(days=365)
 
 
 class Municipality(models.Model):
@@ -108,6 +112,10 @@ class ContactChannel(models.Model):
     title = models.JSONField(_("namn på olika språk"), default=dict)
     when = models.JSONField(_("när man ringer, på olika språk"), default=dict, blank=True)
     phone = models.CharField(_("telefon"), max_length=32)
+    # Weekly hours in local time (places.hours); none: round the clock.
+    hours = models.JSONField(_("tider"), default=list, blank=True)
+    holidays = models.CharField(_("helgdagar"), max_length=8, choices=HolidayRule.choices, default=HolidayRule.SUNDAY)
+    fallback = models.CharField(_("ring i stället när det är stängt"), max_length=32, blank=True)
     position = models.PositiveSmallIntegerField(_("ordning"), default=100)
     verified_on = models.DateField(_("kontrollerad den"), null=True, blank=True)
 
@@ -119,3 +127,12 @@ class ContactChannel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.phone}"
+
+    @property
+    def calls_instead(self) -> str:
+        """Whom to call when it is closed; empty where nobody has said and the kind has no default."""
+        return self.fallback or CALLED_INSTEAD.get(self.kind, "")
+
+    def is_unchecked(self, today: dt.date) -> bool:
+        """Nobody has rung it for a year."""
+        return self.verified_on is None or self.verified_on < today - CHECKED_FOR
