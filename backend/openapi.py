@@ -51,6 +51,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "backend.common.openapi.forget_storage",
     ],
     "TAGS": [
+        {"name": "desk", "description": "What is put together from many apps."},
         {"name": "places", "description": "Municipality, districts, places."},
         {"name": "volunteers", "description": "Who I am, organisations, members."},
         {"name": "events", "description": "Walks, activities and meetings; groups and facts from phones; calendars."},

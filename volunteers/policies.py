@@ -8,7 +8,7 @@ from backend.common import rights
 from backend.common.rights import Scope, Verb
 from backend.common.viewer import MUNICIPALITY_WIDE, Role, Via
 from volunteers.models import Membership
-from volunteers.rights import ACCESS_TOKEN, MEMBER, MUNICIPALITY_RULES, ORGANISATION
+from volunteers.rights import ACCESS_TOKEN, MEMBER, ORGANISATION
 from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
@@ -71,16 +71,6 @@ def knows_name(viewer: Viewer, user: User) -> bool:
 def can_have_keys(viewer: Viewer) -> bool:
     """Make keys for other systems: in person, never by a key."""
     return viewer.via is Via.SESSION and Scope.OWN in rights.scopes(viewer, ACCESS_TOKEN, Verb.CREATE)
-
-
-def can_see_rules(viewer: Viewer) -> bool:
-    """Read what the municipality has decided, and who changed it."""
-    return viewer.is_system or Scope.ALL in rights.scopes(viewer, MUNICIPALITY_RULES, Verb.READ)
-
-
-def can_set_rules(viewer: Viewer) -> bool:
-    """Decide for the municipality."""
-    return viewer.is_system or Scope.ALL in rights.scopes(viewer, MUNICIPALITY_RULES, Verb.UPDATE)
 
 
 def _leads(viewer: Viewer, organisation: Organisation, verb: Verb) -> bool:

@@ -49,7 +49,8 @@ class Schema(AutoSchema):
 
     def get_tags(self) -> list[str]:
         """The app that answers."""
-        return [type(self.view).__module__.partition(".")[0]]
+        module = type(self.view).__module__
+        return [module.removeprefix("backend.").partition(".")[0]]
 
     def get_override_parameters(self) -> list[Any]:
         """What a GET may be asked."""

@@ -179,6 +179,9 @@ WITH_DATA = (
     data("situation:propose", COORDINATOR),
     data("situation:propose", ASSOCIATION),
     data("volunteers:keys", COORDINATOR),
+    data("desk:settings", SAFETY),
+    data("desk:number_new", SAFETY),
+    data("desk:number", SAFETY, "number"),
     data("demo:index"),
     data("styleguide", wide=True),
     data("account_login"),
@@ -195,6 +198,7 @@ NOTHING_YET = (
     empty("volunteers:organisations", Role.POLICE),
     empty("volunteers:organisation", Role.COORDINATOR, "empty_organisation"),
     empty("volunteers:keys", Role.ASSOCIATION),
+    empty("desk:settings", Role.DATA_PROTECTION),
     empty("events:walks", Role.VOLUNTEER),
     empty("events:walks", Role.COORDINATOR),
     empty("events:walks", Role.VOLUNTEER, query="?lacking=on"),
@@ -219,6 +223,9 @@ NOTHING_YET = (
 )
 IN_ERROR = (
     wrong("volunteers:keys", COORDINATOR),
+    wrong("desk:settings", SAFETY, post={"area": "volunteers"}),
+    wrong("desk:number_new", SAFETY),
+    shut(403, "desk:settings", VOLUNTEER),
     wrong("volunteers:organisation", COORDINATOR, "organisation"),
     wrong("events:walk_new", COORDINATOR, wide=True),
     wrong("events:walk_edit", COORDINATOR, "full_walk"),

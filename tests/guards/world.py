@@ -18,7 +18,7 @@ from events.actions.teams import Group, form_teams
 from events.calendars.tokens import new_token
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team
 from events.states import CancelReason, CheckInKind, EventState, FeedKind
-from places.models import District, Municipality, Place
+from places.models import ContactChannel, District, Municipality, Place
 from situation.actions.weeks import draft_picture, ensure_week
 from situation.models import Measure
 from tests import factories
@@ -92,6 +92,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "name": "take_up",
         "token": ids["token"],
         "token_id": ids["access_key"],
+        "channel_id": ids["number"],
         "scope": ids["club"],
     }
 
@@ -164,6 +165,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "feed": feed.pk,
         "token": token,
         "access_key": _key(here),
+        "number": ContactChannel.objects.filter(municipality=here, kind="transit").get().pk,
         "place": Place.objects.filter(municipality=here).first().pk,
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),
