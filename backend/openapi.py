@@ -22,6 +22,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SignupState": "events.states.SignupState",
         "StaffingLevel": "events.states.Staffing",
         "TeamState": "events.states.TeamState",
+        "HolidayRule": "places.states.HolidayRule",
         "ContactChannelKind": "places.states.ChannelKind",
         "GroundOwner": "places.states.GroundOwner",
         "PlaceKind": "places.states.PlaceKind",
@@ -38,6 +39,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TipChannel": "tips.states.Channel",
         "TipState": "tips.states.TipState",
         "Urgency": "tips.states.Urgency",
+        "AccessTokenScope": "volunteers.api.tokens.SCOPE_CHOICES",
         "MembershipState": "volunteers.states.MembershipState",
         "OrganisationKind": "volunteers.states.OrganisationKind",
         "OrganisationState": "volunteers.states.OrganisationState",
@@ -49,6 +51,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "backend.common.openapi.forget_storage",
     ],
     "TAGS": [
+        {"name": "desk", "description": "What is put together from many apps."},
         {"name": "places", "description": "Municipality, districts, places."},
         {"name": "volunteers", "description": "Who I am, organisations, members."},
         {"name": "events", "description": "Walks, activities and meetings; groups and facts from phones; calendars."},

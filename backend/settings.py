@@ -243,7 +243,10 @@ POLICE_FETCH = env.bool("LYKTA_POLICE_FETCH", default=False)
 POLICE_EVENTS_URL = env.str("LYKTA_POLICE_EVENTS_URL", default="https://polisen.se/api/events")
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["backend.common.api.CookieSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "volunteers.api.authentication.BearerKey",
+        "backend.common.api.CookieSession",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["backend.common.api.SignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["backend.common.api.StrictJSON"],
@@ -253,7 +256,11 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "backend.common.api.problem_handler",
-    "DEFAULT_THROTTLE_RATES": {"report": env.str("LYKTA_REPORT_RATE", default="120/hour")},
+    "DEFAULT_THROTTLE_RATES": {
+        "report": env.str("LYKTA_REPORT_RATE", default="120/hour"),
+        # Calls of one key for another system.
+        "key": env.str("LYKTA_KEY_RATE", default="120/minute"),
+    },
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 

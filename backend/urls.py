@@ -46,6 +46,7 @@ urlpatterns = [
     path("api/v1/", include("events.api.urls")),
     path("api/v1/", include("tips.api.urls")),
     path("api/v1/", include("situation.api.urls")),
+    path("api/v1/", include("backend.desk.api.urls")),
     *demo(),
 ]
 

@@ -140,15 +140,16 @@ def deliver(
     Delivery.objects.bulk_create([written], ignore_conflicts=True)
     kept: Delivery = Delivery.objects.get(key=key)
     if kept.pk == written.pk:
-        _send_when_due(kept, notice.lane, now)
+        send_when_due(kept, notice.lane, now, at=kept.due_at)
     return kept
 
 
-def _send_when_due(delivery: Delivery, lane: Lane, now: dt.datetime) -> None:
+def send_when_due(delivery: Delivery, lane: Lane, now: dt.datetime, *, at: dt.datetime) -> None:
+    """The message's step of the clockwork, set or moved. RuntimeError outside a transaction."""
     schedule(
         kind=DELIVERY,
         key=f"{DELIVERY}:{delivery.pk}",
-        due_at=delivery.due_at,
+        due_at=at,
         municipality_id=delivery.municipality_id,
         ref=delivery.pk,
         now=now,

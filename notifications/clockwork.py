@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, cast
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from notifications import kinds
+from notifications import kinds, rules
+from notifications.actions import send_when_due
 from notifications.channels import email
 from notifications.models import Delivery, Due, TopicEvent, WorkerBeat
-from notifications.states import DeliveryState
+from notifications.states import DeliveryState, Lane
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +29,8 @@ def send(row: DueRow, now: dt.datetime) -> None:
     """Send the delivery and record it. Between the two a kill can make a repeat, which carries the same message id."""
     delivery = Delivery.objects.filter(pk=cast("UUID", row.ref), state=DeliveryState.WAITING).first()
     if delivery is None:
+        return
+    if _is_held(delivery, now):
         return
     address = address_of(delivery)
     outlived = now > delivery.due_at + kinds.get(delivery.kind).good_for
@@ -50,6 +53,18 @@ def take_up_again(refs: Collection[UUID]) -> None:
     Delivery.objects.filter(pk__in=refs, state=DeliveryState.DROPPED).update(
         state=DeliveryState.WAITING, closed_at=None
     )
+
+
+def _is_held(delivery: Delivery, now: dt.datetime) -> bool:
+    """In the municipality's quiet hours a message that can wait does; what the safety lane carries never waits."""
+    if kinds.get(delivery.kind).lane is not Lane.BULK:
+        return False
+    until = rules.quiet_until(delivery.municipality_id, now)
+    if until is None:
+        return False
+    with transaction.atomic():
+        send_when_due(delivery, Lane.BULK, now, at=until)
+    return True
 
 
 def address_of(delivery: Delivery) -> str:

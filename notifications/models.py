@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -135,6 +136,28 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class NotificationsRules(models.Model):
+    """When a municipality sends nothing that can wait: local times, none where nobody has chosen."""
+
+    municipality = models.OneToOneField(
+        "places.Municipality", models.CASCADE, primary_key=True, related_name="notifications_rules"
+    )
+    quiet_from = models.TimeField(_("tyst från"), null=True, blank=True)
+    quiet_until = models.TimeField(_("tyst till"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("tysta timmar")
+        verbose_name_plural = _("tysta timmar")
+
+    def __str__(self) -> str:
+        return str(self.municipality_id)
+
+    def clean(self) -> None:
+        """Both or none."""
+        if (self.quiet_from is None) != (self.quiet_until is None):
+            raise ValidationError({"quiet_until": _("Skriv både från och till, eller lämna båda tomma.")})
 
 
 class WorkerBeat(models.Model):

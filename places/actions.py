@@ -121,6 +121,9 @@ def _load_channels(municipality: Municipality, rows: tuple[ChannelRow, ...]) -> 
             title=row.title,
             when=row.when,
             verified_on=row.verified_on,
+            hours=list(row.hours),
+            holidays=row.holidays,
+            fallback=row.fallback,
         )
         for row in rows
         if row.kind not in taken

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import Invalid, NotFound
-from places.states import GROUND_OWNER_OF_KIND, ChannelKind, GroundOwner, PlaceKind
+from places.hours import BadHours
+from places.hours import parsed as parsed_hours
+from places.states import GROUND_OWNER_OF_KIND, ChannelKind, GroundOwner, HolidayRule, PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +74,9 @@ class ChannelRow:
     title: dict[str, str]
     when: dict[str, str] = field(default_factory=dict)
     verified_on: dt.date | None = None
+    hours: tuple[dict[str, Any], ...] = ()
+    holidays: str = HolidayRule.SUNDAY
+    fallback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,18 @@ def _channel(row: dict[str, Any]) -> ChannelRow:
         title=title,
         when=dict(row.get("when", {})),
         verified_on=_date(row.get("verified_on")),
+        hours=_hours(row.get("hours", [])),
+        holidays=HolidayRule(row.get("holidays", HolidayRule.SUNDAY)),
+        fallback=_text(row["fallback"], 32) if row.get("fallback") else "",
     )
+
+
+def _hours(raw: Any) -> tuple[dict[str, Any], ...]:
+    try:
+        parsed_hours(raw)
+    except BadHours as exc:
+        raise BadPlacesFile(fault=f"{raw!r} är inte tider") from exc
+    return tuple(raw)
 
 
 def _polygon(rings: Any, name: str) -> Polygon:

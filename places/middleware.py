@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import resolve
+from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 
 from backend.common.api import API, plain_problem
@@ -43,4 +44,7 @@ class TenantMiddleware:
                 return plain_problem(404, "unknown_host", sentence)
             return HttpResponseNotFound(sentence, content_type="text/plain; charset=utf-8")
         request.municipality = municipality  # type: ignore[attr-defined]
+        if (get_language() or "sv")[:2] not in municipality.offered:
+            activate("sv")
+            request.LANGUAGE_CODE = "sv"
         return self.get_response(request)

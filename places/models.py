@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from places.querysets import ContactChannelQuerySet, DistrictQuerySet, MunicipalityQuerySet, PlaceQuerySet
-from places.states import ChannelKind, GroundOwner, PlaceKind
+from places import hours_text
+from places.querysets import (
+    ContactChannelQuerySet,
+    DistrictQuerySet,
+    MunicipalityQuerySet,
+    PlaceQuerySet,
+    RuleChangeQuerySet,
+)
+from places.states import CALLED_INSTEAD, ChannelKind, GroundOwner, HolidayRule, PlaceKind
+
+# A number that nobody has rung for longer is said to be unchecked.
+CHECKED_FOR = dt.timedelta(days=365)
 
 
 class Municipality(models.Model):
@@ -23,6 +35,8 @@ class Municipality(models.Model):
     population = models.PositiveIntegerField(_("invånare"), default=0)
     boundary = models.JSONField(_("gräns"), default=list, blank=True)
     credits = models.TextField(_("källor"), blank=True)
+    # What its pages offer; none chosen: all that Lykta speaks.
+    languages = models.JSONField(_("språk"), default=list, blank=True)
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -37,6 +51,11 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offered(self) -> list[str]:
+        """Codes of the languages that its pages offer, Swedish always."""
+        return self.languages or [code for code, _name in settings.LANGUAGES]
 
 
 class District(models.Model):
@@ -108,6 +127,10 @@ class ContactChannel(models.Model):
     title = models.JSONField(_("namn på olika språk"), default=dict)
     when = models.JSONField(_("när man ringer, på olika språk"), default=dict, blank=True)
     phone = models.CharField(_("telefon"), max_length=32)
+    # Weekly hours in local time (places.hours); none: round the clock.
+    hours = models.JSONField(_("tider"), default=list, blank=True)
+    holidays = models.CharField(_("helgdagar"), max_length=8, choices=HolidayRule.choices, default=HolidayRule.SUNDAY)
+    fallback = models.CharField(_("ring i stället när det är stängt"), max_length=32, blank=True)
     position = models.PositiveSmallIntegerField(_("ordning"), default=100)
     verified_on = models.DateField(_("kontrollerad den"), null=True, blank=True)
 
@@ -119,3 +142,42 @@ class ContactChannel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.phone}"
+
+    @property
+    def calls_instead(self) -> str:
+        """Whom to call when it is closed; empty where nobody has said and the kind has no default."""
+        return self.fallback or CALLED_INSTEAD.get(self.kind, "")
+
+    @property
+    def hours_text(self) -> str:
+        """As the municipality writes them."""
+        return hours_text.write(self.hours)
+
+    def is_unchecked(self, today: dt.date) -> bool:
+        """Nobody has rung it for a year."""
+        return self.verified_on is None or self.verified_on < today - CHECKED_FOR
+
+
+class RuleChange(models.Model):
+    """What the municipality decided anew: which of its settings, from what to what, when and by whom. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    # Code of the app's rules, or of one number.
+    area = models.CharField(_("inställning"), max_length=60)
+    at = models.DateTimeField(_("när"))
+    # An account's id, without a relation: places knows no people. None: the operator's command.
+    by_id = models.UUIDField(null=True, blank=True)
+    # By field: what it was, and what it is.
+    changes = models.JSONField(_("ändringar"))
+
+    objects = RuleChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("ändrad inställning")
+        verbose_name_plural = _("ändrade inställningar")
+        indexes: ClassVar = [models.Index(fields=["municipality", "area", "-id"], name="change_of_area")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.at:%Y-%m-%d}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from backend.common.db import search_key
+from places.policies import can_see_rules
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
@@ -58,3 +59,12 @@ class ContactChannelQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> Self:
         """The municipality's numbers: public."""
         return self.filter(municipality_id=viewer.municipality_id).order_by("position", "id")
+
+
+class RuleChangeQuerySet(models.QuerySet[Any]):
+    """The history of settings, newest first."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """For those who read the settings."""
+        here = self.filter(municipality_id=viewer.municipality_id).order_by("-id")
+        return here if can_see_rules(viewer) else here.none()

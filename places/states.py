@@ -30,6 +30,18 @@ class ChannelKind(models.TextChoices):
     SUPPORT = "support", _("stödlinje")
 
 
+# Whom one calls when a kind does not answer and the municipality has said nothing else.
+CALLED_INSTEAD: dict[str, str] = {ChannelKind.SOCIAL: "112"}
+
+
+class HolidayRule(models.TextChoices):
+    """What a number does on red days and the eves that everybody is off."""
+
+    SUNDAY = "sunday", _("som en söndag")
+    CLOSED = "closed", _("stängt")
+    ALWAYS = "always", _("öppet dygnet runt")
+
+
 class PlaceKind(models.TextChoices):
     """What sort of place it is; the pictogram follows it."""
 

@@ -15,10 +15,11 @@ class VolunteersConfig(AppConfig):
         from backend.common import privacy
         from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import messages, rights, viewers
+        from volunteers import messages, rights, scopes, viewers
         from volunteers.privacy import MEMBERSHIPS, USERS
 
         rights.register()
+        scopes.register()
         kinds.register(messages.WELCOME)
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)

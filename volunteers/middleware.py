@@ -55,8 +55,9 @@ class PrivateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """``private, no-store`` unless the view says something of its own; what is there goes at sign-out."""
         response = self.get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        by_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if by_session or "Authorization" in request.headers:
             response.setdefault("Cache-Control", "private, no-store")
-            if request.session.modified and request.session.is_empty():  # flushed: somebody signed out
+            if by_session and request.session.modified and request.session.is_empty():  # flushed: somebody signed out
                 response["Clear-Site-Data"] = '"cache"'
         return response

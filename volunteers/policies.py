@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from backend.common import rights
 from backend.common.rights import Scope, Verb
-from backend.common.viewer import MUNICIPALITY_WIDE, Role
+from backend.common.viewer import MUNICIPALITY_WIDE, Role, Via
 from volunteers.models import Membership
-from volunteers.rights import MEMBER, ORGANISATION
+from volunteers.rights import ACCESS_TOKEN, MEMBER, ORGANISATION
 from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ def knows_name(viewer: Viewer, user: User) -> bool:
         return True
     seen = Membership.objects.visible_to(viewer).filter(user=user).select_related("user")
     return any(membership.is_name_shown for membership in seen)
+
+
+def can_have_keys(viewer: Viewer) -> bool:
+    """Make keys for other systems: in person, never by a key."""
+    return viewer.via is Via.SESSION and Scope.OWN in rights.scopes(viewer, ACCESS_TOKEN, Verb.CREATE)
 
 
 def _leads(viewer: Viewer, organisation: Organisation, verb: Verb) -> bool:

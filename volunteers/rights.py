@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backend.common.rights import Scope, declare, right
 from backend.common.viewer import Role
+from places.policies import MUNICIPALITY_RULES
 
 if TYPE_CHECKING:
     from backend.common.rights import Right
@@ -21,7 +22,6 @@ RECORD_CHECK = "record_check"
 TRAINING = "training"
 ACCESS_LOG = "access_log"
 RETENTION = "retention"
-MUNICIPALITY_RULES = "municipality_rules"
 ACCESS_TOKEN = "access_token"  # noqa: S105 -- an artefact, not a secret
 
 _READS = right("R", Scope.ALL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,13 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common.errors import Invalid
+from backend.common.api import Anyone, viewer_of
+from backend.common.errors import Invalid, NotAllowed
 from backend.common.pages import WholeList
+from backend.common.viewer import Via
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rest_framework.request import Request
 
@@ -38,11 +40,21 @@ class RepeatedParameter(Invalid):
     message = _("Frågan står två gånger.")
 
 
+class OutOfScope(NotAllowed):
+    """A key for another system asks for what it was not made for."""
+
+    code = "out_of_scope"
+    message = _("Nyckeln får inte göra det här.")
+
+
 class Endpoint(APIView):
     """A view that says what it may be asked, and refuses everything else."""
 
     opens_by_link = False
     """Whether who leads tonight may call it by the link of the evening, without signing in."""
+    token_scopes: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """Method → scopes, any of which lets a key for another system in. Not named: no key, but where anybody reads."""
+
     query_shape: type[serializers.Serializer[Any]] | None = None
     """What a GET may be asked in its query; read by the schema too."""
 
@@ -50,6 +62,8 @@ class Endpoint(APIView):
         """After the doors (session, rights, limits), ``self.query`` holds the checked query."""
         super().initial(request, *args, **kwargs)
         reads = request.method in {"GET", "HEAD"}
+        if viewer_of(request).via is Via.TOKEN and not self._takes_key(request, reads=reads):
+            raise OutOfScope
         shape = self.query_shape(data=request.query_params.dict()) if reads and self.query_shape else None
         paginator = getattr(self, "paginator", None) if reads else None
         known = {*(shape.fields if shape else ()), *(paginator.params if paginator else ())}
@@ -61,6 +75,11 @@ class Endpoint(APIView):
         if shape:
             shape.is_valid(raise_exception=True)
         self.query: dict[str, Any] = shape.validated_data if shape else {}
+
+    def _takes_key(self, request: Request, *, reads: bool) -> bool:
+        named = self.token_scopes.get("GET" if reads else str(request.method), frozenset())
+        is_open = reads and any(isinstance(permission, Anyone) for permission in self.get_permissions())
+        return is_open or bool(named & viewer_of(request).scopes)
 
     def parsed(self, shape: type[Shape], **options: Any) -> Shape:
         """The checked body: its members are all known, and of the type that the schema names. ValidationError."""

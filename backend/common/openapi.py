@@ -49,7 +49,8 @@ class Schema(AutoSchema):
 
     def get_tags(self) -> list[str]:
         """The app that answers."""
-        return [type(self.view).__module__.partition(".")[0]]
+        module = type(self.view).__module__
+        return [module.removeprefix("backend.").partition(".")[0]]
 
     def get_override_parameters(self) -> list[Any]:
         """What a GET may be asked."""
@@ -59,9 +60,21 @@ class Schema(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         """A session where the door is not open; the CSRF token wherever something is written."""
         auth: list[dict[str, list[str]]] = super().get_auth()
+        auth = [needed for needed in auth if "token" not in needed]
         if self._stands_open():
             auth.append({})
-        return auth if self.method in SAFE_METHODS else [{**needed, "csrf": []} for needed in auth]
+        if self.method not in SAFE_METHODS:
+            auth = [{**needed, "csrf": []} for needed in auth]
+        return [*auth, *({"token": []} for _ in self._key_scopes()[:1])]
+
+    def get_description(self) -> str:
+        """With the scopes that let a key in."""
+        said: str = super().get_description()
+        named = self._key_scopes()
+        return f"{said}\n\nA key with the scope {' or '.join(named)}." if named else said
+
+    def _key_scopes(self) -> list[str]:
+        return sorted(getattr(self.view, "token_scopes", {}).get(self.method, ()))
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
@@ -104,6 +117,26 @@ class CookieSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-un
             {"type": "apiKey", "in": "cookie", "name": "sessionid"},
             {"type": "apiKey", "in": "header", "name": "X-CSRFToken", "description": "The cookie csrftoken's value."},
         ]
+
+
+class BearerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """A key for another system; the operations that take one say which scope it needs."""
+
+    target_class = "volunteers.api.authentication.BearerKey"
+    name = "token"
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
+        """Kept by Schema only where an operation names a scope."""
+        return {"token": []}
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """RFC 6750."""
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "lykta_…",
+            "description": "A key for another system, made by its owner under /nycklar/ for one purpose.",
+        }
 
 
 def close_requests(result: dict[str, Any], **_context: Any) -> dict[str, Any]:

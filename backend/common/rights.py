@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from backend.common.viewer import Via
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -47,11 +49,17 @@ class Right:
 Table = dict["Role", tuple[Right, ...]]
 
 _artefacts: dict[str, Table] = {}
+# What a key for another system may do: scope → pairs of artefact and verb.
+_scopes: dict[str, frozenset[tuple[str, Verb]]] = {}
 
 
 def right(verbs: str, scope: Scope) -> Right:
     """``right("CRU", Scope.OWN_AREA)``: letters of Verb, and X for decide."""
-    return Right(frozenset(Verb.DECIDE if v == "X" else Verb(v) for v in verbs), scope)
+    return Right(_verbs(verbs), scope)
+
+
+def _verbs(letters: str) -> frozenset[Verb]:
+    return frozenset(Verb.DECIDE if letter == "X" else Verb(letter) for letter in letters)
 
 
 def declare(artefact: str, table: Mapping[Role, tuple[Right, ...]]) -> None:
@@ -62,14 +70,29 @@ def declare(artefact: str, table: Mapping[Role, tuple[Right, ...]]) -> None:
     _artefacts[artefact] = dict(table)
 
 
+def declare_scope(code: str, allows: Mapping[str, str]) -> None:
+    """Register what a key's scope lets through: artefact → letters of Verb; called from AppConfig.ready()."""
+    _scopes[code] = frozenset((artefact, verb) for artefact, letters in allows.items() for verb in _verbs(letters))
+
+
+def token_scopes() -> Mapping[str, frozenset[tuple[str, Verb]]]:
+    """Every declared scope of keys, for the guard."""
+    return dict(_scopes)
+
+
 def artefacts() -> Mapping[str, Table]:
     """Everything declared, for the guard that holds it against the matrix."""
     return dict(_artefacts)
 
 
 def reach(viewer: Viewer, artefact: str, verb: Verb) -> list[tuple[Grant, Scope]]:
-    """Each membership that allows the verb on the artefact, with how far it reaches. KeyError: not declared."""
+    """Each membership that allows the verb on the artefact, with how far it reaches. KeyError: not declared.
+
+    Through a key it is none, unless one of the key's scopes lets that verb on that artefact through.
+    """
     table = _artefacts[artefact]
+    if viewer.via is Via.TOKEN and not any((artefact, verb) in _scopes.get(s, ()) for s in viewer.scopes):
+        return []
     return [
         (grant, given.scope) for grant in viewer.roles for given in table.get(grant.role, ()) if verb in given.verbs
     ]

@@ -75,6 +75,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
     Entry("volunteers:organisations", _("Organisationer"), "users", LEADING_ROLES),
     Entry("events:feeds", _("Kalendrar"), "link"),
+    Entry("desk:settings", _("Inställningar"), "settings", DESK | frozenset({Role.DATA_PROTECTION})),
+    Entry("volunteers:keys", _("Nycklar"), "key", frozenset({Role.COORDINATOR, Role.ASSOCIATION}) | DESK | PARTNERS),
 )
 
 
@@ -103,6 +105,11 @@ class Shell:
     def municipality(self) -> Any:
         """The request's municipality, or None."""
         return getattr(self._request, "municipality", None)
+
+    @property
+    def offers_choice(self) -> bool:
+        """Whether there is a language to change to."""
+        return self.municipality is None or len(self.municipality.offered) > 1
 
     @property
     def user(self) -> Any:

@@ -17,8 +17,9 @@ from events.models import Event
 from events.staffing import outlook
 from events.states import EventState
 from events.web.present import page_of
+from places.calls import lines
 from places.maps import district_map
-from places.models import ContactChannel, District, Municipality
+from places.models import District, Municipality
 from situation.models import Measure
 from situation.policies import can_read_picture
 from tips.models import Tip
@@ -48,7 +49,7 @@ def for_visitor(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
         "municipality": municipality,
         "activities": _activities(viewer, now),
         "walks": list(Event.objects.open_dates(viewer.municipality_id, now).filter(starts_at__lt=now + AHEAD)[:SHOWN]),
-        "channels": list(ContactChannel.objects.visible_to(viewer)[:6]),
+        "calls": lines(viewer, now)[:6],
         "map": district_map(districts, title=_("Kommundelar")),
         "districts": districts,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 REFUSALS = problems(403, 409)
+# Keys for other systems (volunteers.scopes).
+PLANS_ACTIVITIES = frozenset({"activities:write"})
+READS_EVENTS = frozenset({"walks:read", "activities:read"}) | PLANS_ACTIVITIES
 
 
 def listed_event(request: Request, event_id: UUID) -> Event:
@@ -47,6 +50,7 @@ class EventsView(ListEndpoint[Event]):
     serializer_class = shapes.EventSerializer
     query_shape = shapes.EventFilterSerializer
     queryset = Event.objects.none()
+    token_scopes: ClassVar = {"GET": READS_EVENTS, "POST": PLANS_ACTIVITIES}
 
     def get_permissions(self) -> list[BasePermission]:
         """Residents read what is public."""
@@ -107,6 +111,8 @@ class OpenDatesView(WholeListEndpoint):
 class EventView(Endpoint):
     """One event."""
 
+    token_scopes: ClassVar = {"GET": READS_EVENTS, "PATCH": PLANS_ACTIVITIES}
+
     def get_permissions(self) -> list[BasePermission]:
         """Residents read what is public."""
         return [Anyone() if self.request.method in ("GET", "HEAD", "OPTIONS") else SignedIn()]
@@ -131,6 +137,8 @@ class EventView(Endpoint):
 class PublishView(Endpoint):
     """Opening a draft."""
 
+    token_scopes: ClassVar = {"POST": PLANS_ACTIVITIES}
+
     @extend_schema(operation_id="event_publish", request=None, responses={200: shapes.EventSerializer, **REFUSALS})
     def post(self, request: Request, event_id: UUID) -> Response:
         """People see it and can say yes."""
@@ -140,6 +148,8 @@ class PublishView(Endpoint):
 
 class CancelView(Endpoint):
     """Cancelling."""
+
+    token_scopes: ClassVar = {"POST": PLANS_ACTIVITIES}
 
     @extend_schema(
         operation_id="event_cancel",

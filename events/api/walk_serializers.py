@@ -14,6 +14,7 @@ from events.fold import expected_back
 from events.models import CheckIn, FocusAnswer, FocusPlace, Team
 from events.names import Names
 from events.states import CheckInKind, FocusAnswerKind, TeamState
+from places.api.serializers import OpeningsField
 from places.states import ChannelKind
 
 if TYPE_CHECKING:
@@ -152,6 +153,10 @@ class ContactSerializer(serializers.Serializer[Any]):
     when = serializers.CharField(allow_blank=True)
     phone = serializers.CharField()
     verified_on = serializers.DateField(allow_null=True)
+    number = serializers.CharField(help_text="the one to call now")
+    is_open = serializers.BooleanField()
+    changes_at = serializers.DateTimeField(source="until", allow_null=True)
+    open_at = OpeningsField()
 
 
 class BriefingSerializer(serializers.Serializer[Any]):

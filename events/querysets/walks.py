@@ -6,14 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
-
 from events.fold import latest_answers
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team, TeamMember
 from events.names import Names, names_shown
 from events.staffing import Walker, suggest_teams
 from events.states import FocusAnswerKind, SignupState
-from places.models import ContactChannel
+from places.calls import Line, lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -99,23 +97,12 @@ class FocusLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """A number to call, in the reader's language; ``verified_on`` is None until somebody has checked it."""
-
-    kind: str
-    title: str
-    when: str
-    phone: str
-    verified_on: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Briefing:
     """What a walker takes along, also without coverage. ``own_team_id``: the viewer's group."""
 
     event: Event
     focus_places: tuple[FocusLine, ...]
-    contacts: tuple[Contact, ...]
+    contacts: tuple[Line, ...]
     teams: tuple[Team, ...]
     roster: Roster
     own_team_id: UUID | None
@@ -140,7 +127,7 @@ def briefing(viewer: Viewer, event: Event, now: dt.datetime, expected_back_at: d
     return Briefing(
         event=event,
         focus_places=focus_lines(viewer, event),
-        contacts=contacts(viewer),
+        contacts=tuple(lines(viewer, now)),
         teams=tuple(teams_of(viewer, event)),
         roster=who,
         own_team_id=next((person.team_id for person in who.people if person.is_me), None),
@@ -167,19 +154,6 @@ def focus_lines(viewer: Viewer, event: Event) -> tuple[FocusLine, ...]:
         )
         for row in places
     )
-
-
-def contacts(viewer: Viewer) -> tuple[Contact, ...]:
-    """The municipality's numbers, most urgent first, in the active language."""
-    language = get_language() or "sv"
-    return tuple(
-        Contact(row.kind, _words(row.title, language), _words(row.when, language), row.phone, row.verified_on)
-        for row in ContactChannel.objects.visible_to(viewer)
-    )
-
-
-def _words(texts: dict[str, str], language: str) -> str:
-    return texts.get(language.split("-", maxsplit=1)[0]) or texts.get("sv", "")
 
 
 def check_ins_of(viewer: Viewer, event: Event) -> list[CheckIn]:

@@ -31,15 +31,55 @@ class WordsSerializer(serializers.Serializer[dict[str, str]]):
         return {"sv": swedish, "en": instance.get("en") or swedish}
 
 
+class OpeningsField(serializers.ListField):
+    """Times that a number answers, as pairs of moments from now and two weeks ahead; null where it always does."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        pair = serializers.ListField(child=serializers.DateTimeField(), min_length=2, max_length=2)
+        super().__init__(child=pair, allow_null=True, **kwargs)
+
+
+class HoursRowSerializer(serializers.Serializer[Any]):
+    """Weekly hours in local time: weekdays on which it begins (Monday 0), from and to; past midnight allowed."""
+
+    days = serializers.ListField(child=serializers.IntegerField(min_value=0, max_value=6))
+    to = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """With ``from``, which is no name in Python."""
+        fields = super().get_fields()
+        return {"days": fields["days"], "from": serializers.CharField(), "to": fields["to"]}
+
+
 class ContactChannelSerializer(serializers.ModelSerializer[ContactChannel]):
-    """``verified_on`` is null until the municipality has checked the number."""
+    """``verified_on`` is null until the municipality has checked the number; ``number`` is the one to call now, and
+    ``changes_at`` when that is another."""
 
     title = WordsSerializer()
     when = WordsSerializer()
+    hours = HoursRowSerializer(many=True)
+    fallback = serializers.CharField(source="calls_instead", allow_blank=True)
+    number = serializers.CharField(source="now.number")
+    is_open = serializers.BooleanField(source="now.is_open")
+    changes_at = serializers.DateTimeField(source="now.until", allow_null=True)
+    open_at = OpeningsField(source="now.open_at")
 
     class Meta:
         model = ContactChannel
-        fields = ("kind", "title", "when", "phone", "verified_on")
+        fields = (
+            "kind",
+            "title",
+            "when",
+            "phone",
+            "verified_on",
+            "hours",
+            "holidays",
+            "fallback",
+            "number",
+            "is_open",
+            "changes_at",
+            "open_at",
+        )
 
 
 class MunicipalitySerializer(serializers.ModelSerializer[Municipality]):

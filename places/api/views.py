@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from backend.common.api import Anyone, viewer_of
+from backend.common.clock import now
 from backend.common.endpoints import Endpoint, ListEndpoint
 from backend.common.pages import InvalidPage, KeysetPages
 from places.api.serializers import (
@@ -17,6 +18,7 @@ from places.api.serializers import (
     PlaceQuerySerializer,
     PlaceSerializer,
 )
+from places.calls import line_of
 from places.geometry import nearest
 from places.models import ContactChannel, District, Municipality, Place
 from places.querysets import PlaceQuerySet
@@ -36,9 +38,11 @@ class MunicipalityView(Endpoint):
     @extend_schema(operation_id="municipality_read", responses=MunicipalitySerializer)
     def get(self, request: Request) -> Response:
         """The municipality at this host, with its numbers to call."""
-        viewer = viewer_of(request)
+        viewer, moment = viewer_of(request), now()
         channels = Prefetch("channels", ContactChannel.objects.visible_to(viewer))
         municipality = Municipality.objects.visible_to(viewer).prefetch_related(channels).get()
+        for channel in municipality.channels.all():
+            channel.now = line_of(channel, moment)
         return Response(MunicipalitySerializer(municipality).data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -43,6 +43,7 @@ def _week(request: Request, key: str) -> Week:
 class WeekList(ListEndpoint[Week]):
     """Weeks, newest first."""
 
+    token_scopes: ClassVar = {"GET": frozenset({"numbers:read"})}
     serializer_class = shapes.WeekSerializer
 
     def get_queryset(self) -> QuerySet[Week]:
@@ -57,6 +58,8 @@ class WeekList(ListEndpoint[Week]):
 
 class WeekDetail(Endpoint):
     """One week with its picture."""
+
+    token_scopes: ClassVar = {"GET": frozenset({"numbers:read"})}
 
     @extend_schema(operation_id="week_read", parameters=[_KEY], responses=shapes.WeekDetailSerializer)
     def get(self, request: Request, key: str) -> Response:
@@ -124,6 +127,7 @@ class WeekFocus(Endpoint):
 class MeasureList(ListEndpoint[Measure]):
     """Measures, the earliest deadline first."""
 
+    token_scopes: ClassVar = {"GET": frozenset({"measures:read"})}
     serializer_class = shapes.MeasureSerializer
 
     def get_queryset(self) -> QuerySet[Measure]:
@@ -162,6 +166,8 @@ class MeasureList(ListEndpoint[Measure]):
 
 class MeasureDetail(Endpoint):
     """One measure."""
+
+    token_scopes: ClassVar = {"GET": frozenset({"measures:read"})}
 
     @extend_schema(operation_id="measure_read", responses=shapes.MeasureSerializer)
     def get(self, request: Request, measure_id: UUID) -> Response:

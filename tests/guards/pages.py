@@ -48,6 +48,7 @@ NO_PAGE = {
     "situation:draft",
     "situation:fixed",
     "situation:measure_step",
+    "volunteers:key_revoke",
     "volunteers:membership_end",
 }
 # Somebody who has asked for a code to sign in with, and has not typed it yet.
@@ -179,6 +180,10 @@ WITH_DATA = (
     data("situation:measure", HOUSING, "measure"),
     data("situation:propose", COORDINATOR),
     data("situation:propose", ASSOCIATION),
+    data("volunteers:keys", COORDINATOR),
+    data("desk:settings", SAFETY),
+    data("desk:number_new", SAFETY),
+    data("desk:number", SAFETY, "number"),
     data("demo:index"),
     data("styleguide", wide=True),
     data("account_login"),
@@ -194,6 +199,8 @@ NOTHING_YET = (
     empty("desk:my_data", Role.POLICE),
     empty("volunteers:organisations", Role.POLICE),
     empty("volunteers:organisation", Role.COORDINATOR, "empty_organisation"),
+    empty("volunteers:keys", Role.ASSOCIATION),
+    empty("desk:settings", Role.DATA_PROTECTION),
     empty("events:walks", Role.VOLUNTEER),
     empty("events:walks", Role.COORDINATOR),
     empty("events:walks", Role.VOLUNTEER, query="?lacking=on"),
@@ -218,6 +225,10 @@ NOTHING_YET = (
     empty("situation:propose", Role.CONTACT_PERSON),
 )
 IN_ERROR = (
+    wrong("volunteers:keys", COORDINATOR),
+    wrong("desk:settings", SAFETY, post={"area": "volunteers"}),
+    wrong("desk:number_new", SAFETY),
+    shut(403, "desk:settings", VOLUNTEER),
     wrong("volunteers:organisation", COORDINATOR, "organisation"),
     wrong("events:walk_new", COORDINATOR, wide=True),
     wrong("events:walk_edit", COORDINATOR, "full_walk"),

@@ -19,7 +19,7 @@ from events.actions.teams import Group, form_teams
 from events.calendars.tokens import new_token
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team
 from events.states import CancelReason, CheckInKind, EventState, FeedKind
-from places.models import District, Municipality, Place
+from places.models import ContactChannel, District, Municipality, Place
 from situation.actions.weeks import draft_picture, ensure_week
 from situation.models import Measure
 from tests import factories
@@ -27,6 +27,8 @@ from tips.actions.ingest import ingest
 from tips.models import Tip
 from tips.report import Report
 from volunteers import viewers
+from volunteers.actions.tokens import create_token
+from volunteers.keys import new_key
 from volunteers.models import Membership, Organisation, User
 from volunteers.states import OrganisationKind
 
@@ -90,6 +92,8 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "key": ids["week"],
         "name": "take_up",
         "token": ids["evening_token"] if route == "events:evening" else ids["token"],
+        "token_id": ids["access_key"],
+        "channel_id": ids["number"],
         "scope": ids["club"],
     }
 
@@ -162,10 +166,22 @@ def _others(here: Municipality) -> dict[str, Any]:
         "feed": feed.pk,
         "token": token,
         "evening_token": new_evening(Signup.objects.get(user=user(LEADER), event=friday_id(Week.of(FRIDAY_NIGHT))).pk),
+        "access_key": _key(here),
+        "number": ContactChannel.objects.filter(municipality=here, kind="transit").get().pk,
         "place": Place.objects.filter(municipality=here).first().pk,
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),
     }
+
+
+def _key(here: Municipality) -> UUID:
+    """The coordinator's key for the association's pages on the web."""
+    owner = viewers.build(user(COORDINATOR), here.pk, now=FRIDAY_NIGHT, second_factor=True)
+    made = create_token(
+        viewer=owner, token_id=uuid4(), key=new_key(), purpose="Vår webbplats", scopes=["walks:read"],
+        expires_at=FRIDAY_NIGHT + dt.timedelta(days=90), second_factor_given=True, now=FRIDAY_NIGHT,
+    )  # fmt: skip
+    return made.pk
 
 
 def _held(here: Municipality) -> Report:

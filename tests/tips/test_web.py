@@ -191,7 +191,7 @@ def test_too_many_posts_get_a_page(client_of: Callable, filled: dict, monkeypatc
 
 
 def test_quick_places_follow_the_walk(viewer_of: Callable, walk: object, station: object, square: object) -> None:
-    shown = present.observe(viewer_of(), walk, "")
+    shown = present.observe(viewer_of(), walk, "", NOW)
     assert [spot.name for spot in shown["quick"]] == ["Fittja tunnelbanestation", "Fittja torg"]
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.utils.translation import get_language
-
 from events.models import Event, FocusPlace
-from places.models import ContactChannel, District, Place
+from places.calls import Line, lines
+from places.models import District, Place
 from places.states import ChannelKind, PlaceKind
 from tips.actions.ingest import is_on_walk
 from tips.categories import BEHAVIOURS, CALL_INSTEAD, grouped
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from backend.common.viewer import Viewer
     from tips.states import Category
 
@@ -26,26 +27,11 @@ FALLBACK = ChannelKind.EMERGENCY
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One number to call."""
-
-    kind: str
-    phone: str
-    title: str
-    when: str
-
-    @property
-    def is_urgent(self) -> bool:
-        """112."""
-        return self.kind == ChannelKind.EMERGENCY
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """A category with its numbers."""
 
     category: Category
-    calls: list[Call]
+    calls: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +53,15 @@ class Area:
     is_open: bool
 
 
-def calls(viewer: Viewer) -> list[Call]:
-    """The municipality's numbers, most urgent first, in the reader's language."""
-    return [
-        Call(row.kind, row.phone, _in_language(row.title), _in_language(row.when))
-        for row in ContactChannel.objects.visible_to(viewer)
-    ]
-
-
-def for_kinds(numbers: list[Call], kinds: tuple[str, ...]) -> list[Call]:
+def for_kinds(numbers: list[Line], kinds: tuple[str, ...]) -> list[Line]:
     """The numbers of some kinds, in that order; 112 where the municipality has named none."""
     found = [call for kind in kinds for call in numbers if call.kind == kind]
     return found or [call for call in numbers if call.kind == FALLBACK]
 
 
-def observe(viewer: Viewer, walk: Event | None, chosen: str) -> dict[str, Any]:
+def observe(viewer: Viewer, walk: Event | None, chosen: str, now: dt.datetime) -> dict[str, Any]:
     """Everything the form needs: categories by group, numbers, places. Five queries, seven from a walk."""
-    numbers = calls(viewer)
+    numbers = lines(viewer, now)
     quick, areas = _places(viewer, walk, chosen)
     return {
         "groups": [
@@ -133,7 +111,3 @@ def _quick(places: list[Place], walk: Event | None) -> list[Place]:
     first = [place for place in places if place.pk in asked]
     near = [p for p in known if p.district_id == walk.district_id and p.pk not in asked]
     return (first + near)[:QUICK]
-
-
-def _in_language(words: dict[str, str]) -> str:
-    return words.get((get_language() or "sv")[:2]) or words.get("sv", "")

@@ -104,7 +104,7 @@ def _take_in(request: HttpRequest, *, by_phone: bool) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: ObserveForm, walk: Event | None, *, by_phone: bool) -> HttpResponse:
-    shown: dict[str, Any] = present.observe(viewer_of(request), walk, str(form["place"].value() or ""))
+    shown: dict[str, Any] = present.observe(viewer_of(request), walk, str(form["place"].value() or ""), now())
     # The nil id stands where the phone's own goes, as in the walk's outbox.
     shown["fact_url"] = reverse("api-tips:tip", args=[uuid.UUID(int=0)])
     shown |= {"form": form, "walk": walk, "by_phone": by_phone, "away": AWAY}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.api import views
+from volunteers.api import tokens, views
 
 app_name = "api-volunteers"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("organisations/", views.OrganisationsView.as_view(), name="organisations"),
     path("memberships/", views.MembershipsView.as_view(), name="memberships"),
     path("memberships/<uuid:membership_id>/", views.MembershipView.as_view(), name="membership"),
+    path("access-tokens/", tokens.AccessTokensView.as_view(), name="access-tokens"),
+    path("access-tokens/<uuid:token_id>/", tokens.AccessTokenView.as_view(), name="access-token"),
 ]

@@ -5,6 +5,7 @@ const KEPT = [
   "{% static 'lykta/css/tokens.css' %}", "{% static 'lykta/css/base.css' %}", "{% static 'lykta/css/components.css' %}", "{% static 'events/events.css' %}",
   "{% static 'lykta/icons.svg' %}", "{% static 'lykta/mark.svg' %}", "{% static 'lykta/js/app.js' %}", "{% static 'lykta/js/http.js' %}",
   "{% static 'notifications/live.js' %}", "{% static 'events/walk.js' %}", "{% static 'events/outbox.js' %}",
+  "{% static 'places/calls.js' %}",
 ];
 const WALK_PAGE = /^\/vandringar\/[0-9a-f-]{36}\/ute\/$/;
 const TELL_PAGE = /^\/observera\/\?walk=[0-9a-f-]{36}$/;

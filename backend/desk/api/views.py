@@ -1,0 +1,75 @@
+"""The municipality's settings over the API: to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from backend.common.api import viewer_of
+from backend.common.endpoints import Endpoint
+from backend.common.errors import NotAllowed
+from backend.common.openapi import problems
+from notifications.models import NotificationsRules
+from places import changes
+from places.models import Municipality
+from places.policies import can_see_rules
+from situation.models import SituationRules
+from volunteers.models import VolunteersRules
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+
+class WeekSettingsSerializer(serializers.ModelSerializer[SituationRules]):
+    """When the week is cut and its meeting held; Monday is 0, times are local."""
+
+    class Meta:
+        model = SituationRules
+        fields = ("cut_weekday", "cut_time", "meeting_weekday", "meeting_time")
+
+
+class PeopleSettingsSerializer(serializers.ModelSerializer[VolunteersRules]):
+    """Ages, days of grace, days of an invitation."""
+
+    class Meta:
+        model = VolunteersRules
+        fields = ("youngest", "takes_youths", "youths_until", "second_factor_grace_days", "invitation_days")
+
+
+class QuietHoursSerializer(serializers.ModelSerializer[NotificationsRules]):
+    """Local times between which nothing is sent that can wait; null where nobody has chosen."""
+
+    class Meta:
+        model = NotificationsRules
+        fields = ("quiet_from", "quiet_until")
+
+
+class SettingsSerializer(serializers.Serializer[Any]):
+    """What the municipality has decided, or the defaults. Its numbers stand in ``municipality_read``."""
+
+    languages = serializers.ListField(child=serializers.CharField())
+    week = WeekSettingsSerializer()
+    people = PeopleSettingsSerializer()
+    quiet_hours = QuietHoursSerializer()
+
+
+class SettingsView(Endpoint):
+    """GET /api/v1/settings/."""
+
+    @extend_schema(operation_id="settings_read", responses={200: SettingsSerializer, **problems(403)})
+    def get(self, request: Request) -> Response:
+        """For the safety coordinator and the data protection officer."""
+        viewer = viewer_of(request)
+        if not can_see_rules(viewer):
+            raise NotAllowed
+        here = viewer.municipality_id
+        found = {
+            "languages": Municipality.objects.visible_to(viewer).get().offered,
+            "week": changes.current(SituationRules, here),
+            "people": changes.current(VolunteersRules, here),
+            "quiet_hours": changes.current(NotificationsRules, here),
+        }
+        return Response(SettingsSerializer(found).data)

@@ -1,0 +1,192 @@
+"""The municipality's settings, put together from each app's own form and action (docs/recipes.md, "A setting")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from notifications import rules as notifications_rules
+from notifications.models import NotificationsRules
+from notifications.web.forms import NotificationsRulesForm
+from places import changes, channels
+from places.models import ContactChannel, Municipality, RuleChange
+from places.states import ChannelKind
+from places.web.forms import ChannelForm, LanguagesForm
+from situation.actions import rules as situation_rules
+from situation.models import SituationRules
+from situation.web.rules_form import SituationRulesForm
+from volunteers.actions import rules as volunteers_rules
+from volunteers.models import RetentionRule, User, VolunteersRules
+from volunteers.web.rules_form import VolunteersRulesForm
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable
+    from uuid import UUID
+
+    from django.forms import BaseForm
+    from django.utils.functional import _StrPromise
+
+    from backend.common.viewer import Viewer
+
+    Text = str | _StrPromise
+
+SHOWN_CHANGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One app's settings: what they are called, its form, its action, and what the form begins with."""
+
+    area: str
+    title: Text
+    hint: Text
+    form: Callable[..., BaseForm]
+    act: Callable[..., Any]
+    initial: Callable[[Municipality], dict[str, Any]]
+
+
+def _of(model: type[Any], form: type[Any]) -> Callable[[Municipality], dict[str, Any]]:
+    def initial(municipality: Municipality) -> dict[str, Any]:
+        rules = changes.current(model, municipality.pk)
+        return {name: getattr(rules, name) for name in form.base_fields}
+
+    return initial
+
+
+SECTIONS: dict[str, Section] = {
+    section.area: section
+    for section in (
+        Section(
+            channels.LANGUAGES,
+            _("Språk"),
+            "",
+            LanguagesForm,
+            channels.set_languages,
+            lambda municipality: {"languages": municipality.offered},
+        ),
+        Section(
+            situation_rules.AREA,
+            _("Veckan"),
+            _(
+                "Veckan börjar måndag klockan 6 i alla kommuner, så att söndagens natt hålls samman. "
+                "Brytpunkten är när veckans lägesbild räknas, mötet är när den fastställs. "
+                "Ändringen gäller veckor som inte har börjat förberedas."
+            ),
+            SituationRulesForm,
+            situation_rules.set_rules,
+            _of(SituationRules, SituationRulesForm),
+        ),
+        Section(
+            volunteers_rules.AREA,
+            _("Personer"),
+            _("Åldrar, ungdomars tid, tvåstegsinloggning och inbjudningar."),
+            VolunteersRulesForm,
+            volunteers_rules.set_rules,
+            _of(VolunteersRules, VolunteersRulesForm),
+        ),
+        Section(
+            notifications_rules.AREA,
+            _("Tysta timmar"),
+            _(
+                "Mellan klockslagen skickas inga sms och mejl som kan vänta. Det som rör en grupp som är ute, "
+                "eller en kväll som ställs in, skickas alltid."
+            ),
+            NotificationsRulesForm,
+            notifications_rules.set_rules,
+            _of(NotificationsRules, NotificationsRulesForm),
+        ),
+    )
+}
+
+# Settings that have a page of their own: shown where the page is there and the reader may open it.
+LINKS: tuple[tuple[str, Text], ...] = (
+    ("volunteers:golden_rules", _("Gyllene regler")),
+    ("volunteers:retention", _("Hur länge uppgifter sparas")),
+    ("volunteers:access_log", _("Vem som har läst personuppgifter")),
+)
+FOR_STAFF: tuple[tuple[str, Text], ...] = (
+    ("admin:tips_receiver_changelist", _("Mottagare av observationer")),
+    ("admin:places_district_changelist", _("Kommundelar")),
+)
+
+
+def sections(municipality: Municipality) -> list[dict[str, Any]]:
+    """Each section with its form as it stands now and the version that the form carries."""
+    return [
+        {
+            "section": section,
+            "form": section.form(initial=section.initial(municipality), prefix=section.area),
+            "version": changes.version_of(municipality.pk, section.area),
+        }
+        for section in SECTIONS.values()
+    ]
+
+
+def links(*, is_staff: bool) -> list[tuple[str, Text]]:
+    """(address, words) of the pages that are there."""
+    found = []
+    for name, words in (*LINKS, *(FOR_STAFF if is_staff else ())):
+        try:
+            found.append((reverse(name), words))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def numbers(viewer: Viewer, today: dt.date) -> dict[str, list[dict[str, Any]]]:
+    """The municipality's numbers, support lines apart, each with whether somebody has rung it within a year."""
+    rows = [{"row": row, "unchecked": row.is_unchecked(today)} for row in ContactChannel.objects.visible_to(viewer)]
+    return {
+        "numbers": [line for line in rows if line["row"].kind != ChannelKind.SUPPORT],
+        "support": [line for line in rows if line["row"].kind == ChannelKind.SUPPORT],
+    }
+
+
+def retention(municipality_id: UUID) -> Iterable[RetentionRule]:
+    """How long the municipality has decided to keep what."""
+    return RetentionRule.objects.filter(municipality_id=municipality_id).order_by("data_class", "id")
+
+
+def history(viewer: Viewer) -> list[dict[str, Any]]:
+    """Who changed what when, newest first. Two queries."""
+    rows = list(RuleChange.objects.visible_to(viewer)[:SHOWN_CHANGES])
+    names = dict(User.objects.filter(pk__in={row.by_id for row in rows}).values_list("pk", "name"))
+    return [
+        {"row": row, "by": names.get(row.by_id, ""), "title": _title(row), "lines": list(_lines(row))} for row in rows
+    ]
+
+
+def _title(row: RuleChange) -> Text:
+    section = SECTIONS.get(row.area)
+    if section is not None:
+        return section.title
+    words = row.changes.get("title", ["", ""])
+    known = words[1] or words[0] or {}
+    return known.get("sv", "") if isinstance(known, dict) else ""
+
+
+def _lines(row: RuleChange) -> Iterable[tuple[Text, str, str]]:
+    labels = _labels(row.area)
+    for name, (before, after) in row.changes.items():
+        yield labels.get(name, name), _said(before), _said(after)
+
+
+def _labels(area: str) -> dict[str, Text]:
+    form = SECTIONS[area].form if area in SECTIONS else ChannelForm
+    fields = form.base_fields  # type: ignore[attr-defined]
+    labels = {name: field.label or name for name, field in fields.items()}
+    return labels | {"title": _("Namn"), "when": _("När man ringer"), "hours": _("Tider")}
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values())
+    if isinstance(value, list):
+        return ", ".join(f"{part['from']}–{part['to']}" if isinstance(part, dict) else str(part) for part in value)
+    if isinstance(value, bool):
+        return str(_("Ja") if value else _("Nej"))
+    return "–" if value in (None, "") else str(value)
