@@ -14,11 +14,14 @@ class EventsConfig(AppConfig):
         """Fill the registries of the floors below."""
         from events import due, notices, policies, privacy, rights
         from events.actions.common import BOARD, WALK
+        from events.actions.gates import uncleared
         from notifications import topics
+        from volunteers import changes
 
         rights.register()
         notices.register()
         due.register()
+        changes.register("events", uncleared)
         privacy.register()
         topics.register(BOARD, may_read=policies.can_follow_board, watches_worker=True)
         topics.register(WALK, may_read=policies.can_follow_walk)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.calendar_models import CalendarBody, CalendarEntry, CalendarFeed, CalendarScope
 from events.kinds import KIND_CHOICES
 from events.querysets.events import EventQuerySet, FocusPlaceQuerySet, SignupQuerySet, TeamQuerySet
+from events.rules_models import EventsRules
 from events.staffing import group_name
 from events.states import (
     CancelReason,
@@ -33,6 +34,7 @@ __all__ = [
     "CheckIn",
     "DecidedFocus",
     "Event",
+    "EventsRules",
     "FocusAnswer",
     "FocusPlace",
     "Signup",

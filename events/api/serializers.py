@@ -151,6 +151,12 @@ class AnswerSerializer(serializers.Serializer[Any]):
     """The answer "Jag kommer" or "Jag kan inte"."""
 
     state = serializers.ChoiceField(choices=SignupState.choices)
+    of_age = serializers.BooleanField(
+        required=False, default=False, help_text="I have turned the age that the municipality asks for; said once"
+    )
+    rules_read = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="I have read this version of the golden rules"
+    )
 
 
 class SignupSerializer(serializers.ModelSerializer[Signup]):
