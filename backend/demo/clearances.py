@@ -51,7 +51,12 @@ def load(stage: Stage, joined: dt.datetime) -> None:
     """Rules, readings, trainings and record checks of one municipality; what exists is left as it is."""
     people = [person for person in PEOPLE if municipality_of(person) == stage.municipality.code and _stays(person)]
     if stage.municipality.code == BOTKYRKA and current_rules(stage.municipality.pk) is None:
-        publish_rules(viewer=stage.viewer(PUBLISHER) if stage.viewer(PUBLISHER).roles else stage.system, texts=RULES, now=joined, new_id=uid("rules", "1"))
+        publish_rules(
+            viewer=stage.viewer(PUBLISHER) if stage.viewer(PUBLISHER).roles else stage.system,
+            texts=RULES,
+            now=joined,
+            new_id=uid("rules", "1"),
+        )
     for person in people:
         _says(stage, person)
         _noted(stage, person, joined)

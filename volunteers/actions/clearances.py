@@ -73,10 +73,7 @@ def note_clearance(
         raise NotAllowed
     if kind == ClearanceKind.RECORD_CHECK and user_id == viewer.user_id:
         raise NotYourOwn
-    if given_on > local(now).date():
-        raise DayAhead(field="given_on")
-    if expires_on is not None and expires_on < given_on:
-        raise EndsTooSoon(field="expires_on")
+    _check_days(given_on, expires_on, local(now).date())
     rows = Clearance.objects.filter(
         organisation=organisation, user_id=user_id, kind=kind, given_on=given_on, withdrawn_at__isnull=True
     )
@@ -139,15 +136,20 @@ def declare_of_age(*, viewer: Viewer, now: dt.datetime, new_id: UUID) -> Clearan
 
 def member_of(viewer: Viewer, organisation_id: UUID, user_id: UUID) -> Organisation:
     """The organisation, locked, in which the person has a standing role. NotFound."""
-    organisation: Organisation | None = lock(
-        Organisation.objects.visible_to(viewer).filter(pk=organisation_id)
-    ).first()
+    organisation: Organisation | None = lock(Organisation.objects.visible_to(viewer).filter(pk=organisation_id)).first()
     if organisation is None:
         raise NotFound
     standing = Membership.objects.filter(organisation=organisation, user_id=user_id).standing()
     if not standing.exists():
         raise NotFound(field="user")
     return organisation
+
+
+def _check_days(given_on: dt.date, expires_on: dt.date | None, today: dt.date) -> None:
+    if given_on > today:
+        raise DayAhead(field="given_on")
+    if expires_on is not None and expires_on < given_on:
+        raise EndsTooSoon(field="expires_on")
 
 
 def _sooner(day: dt.date | None, than: dt.date | None) -> bool:

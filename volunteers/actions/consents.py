@@ -77,9 +77,8 @@ def note_consent(
         raise NotAllowed
     if not rules_of(viewer.municipality_id).takes_youths:
         raise NoYouths
-    today = local(now).date()
-    ends = ends_on or school_year_ends(today)
-    _check(guardian_name, given_on, adult_on, ends, today)
+    ends = ends_on or school_year_ends(local(now).date())
+    _check(guardian_name, given_on, adult_on, ends, local(now).date())
     _take_back(organisation_id, user_id, now)
     consent: GuardianConsent = GuardianConsent.objects.create(
         pk=new_id,

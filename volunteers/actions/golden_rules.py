@@ -51,9 +51,7 @@ class RulesReplaced(Conflict):
 
 
 @transaction.atomic
-def publish_rules(
-    *, viewer: Viewer, texts: Mapping[str, Sequence[str]], now: dt.datetime, new_id: UUID
-) -> GoldenRules:
+def publish_rules(*, viewer: Viewer, texts: Mapping[str, Sequence[str]], now: dt.datetime, new_id: UUID) -> GoldenRules:
     """A new version, which everybody is asked to read; the same words as the current one change nothing.
 
     Raises NotAllowed, NoRules, RulesTooLong.

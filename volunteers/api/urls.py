@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.api import views
+from volunteers.api import clearances, views
 
 app_name = "api-volunteers"
 urlpatterns = [
@@ -12,4 +12,10 @@ urlpatterns = [
     path("organisations/", views.OrganisationsView.as_view(), name="organisations"),
     path("memberships/", views.MembershipsView.as_view(), name="memberships"),
     path("memberships/<uuid:membership_id>/", views.MembershipView.as_view(), name="membership"),
+    path("golden-rules/", clearances.GoldenRulesView.as_view(), name="golden-rules"),
+    path("golden-rules/<uuid:rules_id>/read/", clearances.ReadRulesView.as_view(), name="read-rules"),
+    path("clearances/", clearances.ClearancesView.as_view(), name="clearances"),
+    path("clearances/<uuid:clearance_id>/", clearances.ClearanceView.as_view(), name="clearance"),
+    path("consents/", clearances.ConsentsView.as_view(), name="consents"),
+    path("consents/<uuid:consent_id>/", clearances.ConsentView.as_view(), name="consent"),
 ]

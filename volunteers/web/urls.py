@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.web import views
+from volunteers.web import views, views_clearances
 
 app_name = "volunteers"
 urlpatterns = [
     path("organisationer/", views.organisations, name="organisations"),
     path("organisationer/<uuid:organisation_id>/", views.organisation, name="organisation"),
     path("medlemskap/<uuid:membership_id>/avsluta/", views.end, name="membership_end"),
+    path("organisationer/<uuid:organisation_id>/medlem/<uuid:user_id>/", views_clearances.member, name="member"),
+    path("bevis/<uuid:clearance_id>/ta-tillbaka/", views_clearances.withdraw, name="clearance_withdraw"),
+    path("samtycke/<uuid:consent_id>/ta-tillbaka/", views_clearances.withdraw_consent, name="consent_withdraw"),
+    path("mina-bevis/", views_clearances.own, name="own_clearances"),
+    path("gyllene-regler/", views_clearances.rules, name="golden_rules"),
+    path("gyllene-regler/ny/", views_clearances.publish, name="golden_rules_new"),
 ]
