@@ -82,6 +82,7 @@ class Event(models.Model):
     if TYPE_CHECKING:  # annotated by EventQuerySet.listed()
         coming: int
         leaders: int
+        youths: int
         own_answer: str | None
         is_mine_to_lead: bool
 

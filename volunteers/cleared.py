@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from volunteers.models import Clearance, GoldenRules, GuardianConsent, Volunteer
 from volunteers.states import ClearanceKind
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 

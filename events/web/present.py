@@ -65,7 +65,7 @@ def row(viewer: Viewer, event: Any, now: dt.datetime) -> Row:
     """``event`` is one of Event.objects.listed(viewer). No query."""
     return Row(
         event=event,
-        outlook=outlook(event, coming=event.coming, leaders=event.leaders),
+        outlook=outlook(event, coming=event.coming, leaders=event.leaders, youths=event.youths),
         url=page_of(event),
         may_answer=is_open(event, now) and policies.can_answer(viewer, event),
         is_coming=event.own_answer == SignupState.COMING,

@@ -7,7 +7,6 @@ import uuid
 
 import pytest
 from django.db import models
-from django.test import Client
 
 from backend.common.errors import NotAllowed, NotFound
 from backend.common.viewer import Role
@@ -219,7 +218,7 @@ def test_no_form_takes_a_file(client_of, association, club):
 
 @pytest.mark.parametrize("who", ["walker", "leader", "association", "police"])
 def test_others_do_not_open_a_members_page(request, client_of, walkers, second_walker, who):
-    client: Client = client_of(request.getfixturevalue(who))
+    client = client_of(request.getfixturevalue(who))
     assert client.get(f"/organisationer/{walkers.pk}/medlem/{second_walker.pk}/").status_code == 403
 
 
