@@ -40,7 +40,8 @@ class Outlook:
 def outlook(event: Event, *, coming: int, leaders: int, youths: int = 0) -> Outlook:
     """Whether an event with that many sign-ups happens, in the active language.
 
-    A walk needs its minimum, two adults where somebody under eighteen comes along, and a leader; what nobody signs up to (an activity, a meeting) happens unless cancelled.
+    A walk needs its minimum, two adults where somebody under eighteen comes along, and a leader; what nobody
+    signs up to (an activity, a meeting) happens unless cancelled.
     """
     if event.state == EventState.CANCELLED:
         return Outlook(Staffing.RED, _cancelled(event))

@@ -21,6 +21,7 @@ class VolunteersConfig(AppConfig):
         rights.register()
         kinds.register(messages.WELCOME)
         kinds.register(messages.CLEARANCE_ENDS)
+        kinds.register(messages.LETTER)
         due.register()
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)

@@ -16,10 +16,11 @@ from volunteers.states import ROLE_LABELS, ClearanceKind
 if TYPE_CHECKING:
     import datetime as dt
 
-    from volunteers.models import Membership, User
+    from volunteers.models import Membership, Organisation, User
 
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 CLEARANCE_ENDS = NoticeKind("volunteers.clearance_ends", gettext_lazy("Ett bevis går snart ut"))
+LETTER = NoticeKind("volunteers.letter", gettext_lazy("Ett meddelande via Lykta"))
 CONSENT = "consent"
 
 
@@ -83,3 +84,20 @@ def _ending(kind: str) -> tuple[str, str]:
         _("Din vårdnadshavares samtycke"),
         _("Be din vårdnadshavare om ett nytt på papper, och lämna det till den som leder din organisation."),
     )
+
+
+def letter(*, sender: str, organisation: Organisation, text: str, language: str) -> Message:
+    """What somebody who leads an organisation writes to a member with protected personal data."""
+    with override(language):
+        values = {"sender": sender, "organisation": organisation.name, "text": text}
+        answer = (
+            _("Svara till %(address)s, som är organisationens adress.") % {"address": organisation.contact_email}
+            if organisation.contact_email
+            else _("Svara nästa gång ni ses. Ett svar på det här mejlet kommer inte fram.")
+        )
+        return Message(
+            _("Meddelande från %(organisation)s") % values,
+            _("%(sender)s i %(organisation)s skriver till dig via Lykta:\n\n%(text)s\n\n") % values
+            + f"{answer} "
+            + _("Din adress och ditt nummer har inte visats för den som skrev."),
+        )

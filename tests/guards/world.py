@@ -165,6 +165,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "safety_unit": ORGANISATION_OF["safety"].id,
         "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
         "member": user(VOLUNTEER).pk,
+        "protected": user("kim").pk,
         "clearance": Clearance.objects.filter(user=user(LEADER), kind="training").first().pk,
         "consent": factories.make_consent(
             user("noor.alhassan"), Organisation.objects.get(pk=ORGANISATION_OF["fittja"].id)

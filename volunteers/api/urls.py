@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.api import clearances, views
+from volunteers.api import clearances, protection, views
 
 app_name = "api-volunteers"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("organisations/", views.OrganisationsView.as_view(), name="organisations"),
     path("memberships/", views.MembershipsView.as_view(), name="memberships"),
     path("memberships/<uuid:membership_id>/", views.MembershipView.as_view(), name="membership"),
+    path("me/protection/", protection.ProtectionView.as_view(), name="protection"),
+    path(
+        "organisations/<uuid:organisation_id>/members/<uuid:user_id>/letters/",
+        protection.LettersView.as_view(),
+        name="letters",
+    ),
     path("golden-rules/", clearances.GoldenRulesView.as_view(), name="golden-rules"),
     path("golden-rules/<uuid:rules_id>/read/", clearances.ReadRulesView.as_view(), name="read-rules"),
     path("clearances/", clearances.ClearancesView.as_view(), name="clearances"),

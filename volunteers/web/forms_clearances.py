@@ -61,6 +61,28 @@ class ClearanceForm(forms.Form):
         self.fields["given_on"].initial = today
 
 
+class AliasForm(forms.Form):
+    """What is shown instead of the name."""
+
+    alias = forms.CharField(
+        label=_("Namn som visas i stället"),
+        max_length=80,
+        help_text=_("Ett smeknamn eller ett annat förnamn. Det riktiga namnet sparas låst, för försäkringen."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class LetterForm(forms.Form):
+    """Words via Lykta."""
+
+    text = forms.CharField(
+        label=_("Meddelande"),
+        max_length=1000,
+        help_text=_("Skriv inget om någon annan."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
 class ConsentForm(forms.Form):
     """A guardian's consent, as it is read on paper."""
 

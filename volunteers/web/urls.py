@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.web import views, views_clearances
+from volunteers.web import views, views_clearances, views_protection
 
 app_name = "volunteers"
+_MEMBER = "organisationer/<uuid:organisation_id>/medlem/<uuid:user_id>/"
 urlpatterns = [
     path("organisationer/", views.organisations, name="organisations"),
     path("organisationer/<uuid:organisation_id>/", views.organisation, name="organisation"),
     path("medlemskap/<uuid:membership_id>/avsluta/", views.end, name="membership_end"),
-    path("organisationer/<uuid:organisation_id>/medlem/<uuid:user_id>/", views_clearances.member, name="member"),
+    path(_MEMBER, views_clearances.member, name="member"),
+    path("skyddade-uppgifter/", views_protection.own, name="protection"),
+    path(f"{_MEMBER}skydda/", views_protection.member, name="member_protection"),
+    path(f"{_MEMBER}skriv/", views_protection.letter, name="letter"),
     path("bevis/<uuid:clearance_id>/ta-tillbaka/", views_clearances.withdraw, name="clearance_withdraw"),
     path("samtycke/<uuid:consent_id>/ta-tillbaka/", views_clearances.withdraw_consent, name="consent_withdraw"),
     path("mina-bevis/", views_clearances.own, name="own_clearances"),

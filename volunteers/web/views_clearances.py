@@ -98,7 +98,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def member(request: HttpRequest, organisation_id: UUID, user_id: UUID) -> HttpResponse:
     """What a member is cleared for, and the forms that note more; by the button's name one of the two is sent."""
     viewer = viewer_of(request)
-    shown = _member(viewer, organisation_id, user_id)
+    shown = member_shown(viewer, organisation_id, user_id)
     today = local(now()).date()
     is_consent = request.method == "POST" and request.POST.get("form") == "consent"
     posted = request.POST if request.method == "POST" else None
@@ -115,6 +115,7 @@ def member(request: HttpRequest, organisation_id: UUID, user_id: UUID) -> HttpRe
         "form": form if form.is_of_use else None,
         "consent_form": consent_form if notes and rules_of(viewer.municipality_id).takes_youths else None,
         "is_me": user_id == viewer.user_id,
+        "may_protect": policies.can_add_members(viewer, shown.organisation),
     }
     status = 400 if form.errors or consent_form.errors else 200
     return render(request, "volunteers/member.html", context, status=status)
@@ -151,7 +152,7 @@ def withdraw_consent(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     return redirect("volunteers:member", row.organisation_id, row.user_id)
 
 
-def _member(viewer: Viewer, organisation_id: UUID, user_id: UUID) -> Membership:
+def member_shown(viewer: Viewer, organisation_id: UUID, user_id: UUID) -> Membership:
     """Any standing role of the person there, for who leads the organisation."""
     found: Organisation | None = Organisation.objects.visible_to(viewer).filter(pk=organisation_id).first()
     if found is None:
