@@ -15,12 +15,14 @@ class EventsConfig(AppConfig):
         from events import due, notices, policies, privacy, rights
         from events.actions.common import BOARD, WALK
         from events.actions.evening import opens
+        from events.actions.gates import uncleared
         from notifications import topics
-        from volunteers import links
+        from volunteers import changes, links
 
         rights.register()
         notices.register()
         due.register()
+        changes.register("events", uncleared)
         privacy.register()
         topics.register(BOARD, may_read=policies.can_follow_board, watches_worker=True)
         topics.register(WALK, may_read=policies.can_follow_walk)

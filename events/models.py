@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.calendar_models import CalendarBody, CalendarEntry, CalendarFeed, CalendarScope
 from events.kinds import KIND_CHOICES
 from events.querysets.events import EventQuerySet, FocusPlaceQuerySet, SignupQuerySet, TeamQuerySet
+from events.rules_models import EventsRules
 from events.staffing import group_name
 from events.states import (
     CancelReason,
@@ -33,6 +34,7 @@ __all__ = [
     "CheckIn",
     "DecidedFocus",
     "Event",
+    "EventsRules",
     "FocusAnswer",
     "FocusPlace",
     "Signup",
@@ -80,6 +82,7 @@ class Event(models.Model):
     if TYPE_CHECKING:  # annotated by EventQuerySet.listed()
         coming: int
         leaders: int
+        youths: int
         own_answer: str | None
         is_mine_to_lead: bool
 

@@ -13,7 +13,7 @@ from backend.common.viewer import Role
 from events.models import Event, Signup, Team, TeamMember
 from events.states import EventState, SignupState
 from places.models import District, Municipality, Place
-from volunteers.models import Membership, Organisation, User
+from volunteers.models import Clearance, GuardianConsent, Membership, Organisation, User
 from volunteers.states import OrganisationKind
 
 _numbers = itertools.count(1)
@@ -67,11 +67,50 @@ def make_user(name: str = "Kim", **values: Any) -> User:
     return User.objects.create_user(name=name, **values)
 
 
-def make_member(organisation: Organisation, role: Role = Role.VOLUNTEER, name: str = "Kim", **values: Any) -> User:
-    """A new person with a role in the organisation."""
+def make_member(
+    organisation: Organisation,
+    role: Role = Role.VOLUNTEER,
+    name: str = "Kim",
+    *,
+    cleared: tuple[str, ...] = ("of_age", "training", "record_check"),
+    **values: Any,
+) -> User:
+    """A new person with a role in the organisation, cleared for whatever can be done there unless said otherwise."""
     user = make_user(name, **values)
     Membership.objects.create(organisation=organisation, user=user, role=role, since=NOW)
+    Clearance.objects.bulk_create(make_clearance(user, organisation, kind, save=False) for kind in cleared)
     return user
+
+
+def make_clearance(
+    user: User, organisation: Organisation, kind: str = "training", *, save: bool = True, **values: Any
+) -> Clearance:
+    """Noted long ago, and for ever."""
+    by_leader = kind in ("training", "record_check")
+    defaults: dict[str, Any] = {
+        "municipality_id": organisation.municipality_id,
+        "organisation": organisation if by_leader else None,
+        "given_on": dt.date(2026, 1, 1),
+        "age": 30 if kind == "of_age" else None,
+        "noted_at": NOW,
+    }
+    made = Clearance(user=user, kind=kind, **defaults | values)
+    if save:
+        made.save()
+    return made
+
+
+def make_consent(user: User, organisation: Organisation, **values: Any) -> GuardianConsent:
+    """Of a walker who turns eighteen next year, for this school year."""
+    defaults: dict[str, Any] = {
+        "guardian_name": "Vera Vårdnad",
+        "given_on": dt.date(2026, 9, 1),
+        "adult_on": dt.date(2027, 10, 1),
+        "ends_on": dt.date(2027, 6, 15),
+        "noted_at": NOW,
+    }
+    made: GuardianConsent = GuardianConsent.objects.create(user=user, organisation=organisation, **defaults | values)
+    return made
 
 
 def make_event(organisation: Organisation, district: District, **values: Any) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import Q
 
 from backend.common.db import sort_key
 from volunteers.actions.rights import bump_members
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+# What is shown of nobody with protected personal data.
+HIDDEN = frozenset({"email", "phone"})
+
+
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     """Accounts with a role in this municipality. Made by adding a member, so not here."""
@@ -22,6 +27,18 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ("name", "is_protected", "is_active", "is_staff")
     fields = ("name", "email", "phone", "language", "is_protected", "is_active", "is_staff")
     search_fields = ("name", "email")
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Of somebody with protected personal data neither address nor telephone."""
+        shown = tuple(self.fields)
+        return tuple(name for name in shown if name not in HIDDEN) if obj is not None and obj.is_protected else shown
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """An address finds nobody who is protected: being found would tell whose it is."""
+        found, twice = super().get_search_results(request, queryset, search_term)
+        return found.filter(Q(is_protected=False) | Q(name__icontains=search_term)), twice
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """People of this municipality."""

@@ -15,12 +15,15 @@ class VolunteersConfig(AppConfig):
         from backend.common import privacy
         from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import messages, rights, scopes, viewers
+        from volunteers import due, messages, rights, scopes, viewers
         from volunteers.privacy import MEMBERSHIPS, USERS
 
         rights.register()
         scopes.register()
         kinds.register(messages.WELCOME)
+        kinds.register(messages.CLEARANCE_ENDS)
+        kinds.register(messages.LETTER)
+        due.register()
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

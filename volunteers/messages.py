@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from backend.common import times
 from backend.common.viewer import Role
 from notifications.kinds import NoticeKind
-from volunteers.states import ROLE_LABELS
+from volunteers.states import ROLE_LABELS, ClearanceKind
 
 if TYPE_CHECKING:
-    from volunteers.models import Membership, User
+    import datetime as dt
+
+    from volunteers.models import Membership, Organisation, User
 
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
+CLEARANCE_ENDS = NoticeKind("volunteers.clearance_ends", gettext_lazy("Ett bevis går snart ut"))
+LETTER = NoticeKind("volunteers.letter", gettext_lazy("Ett meddelande via Lykta"))
+CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +56,48 @@ def welcome(*, user: User, membership: Membership, address: str) -> Message:
             % values
         )
     return Message(subject, body)
+
+
+def clearance_ends(*, kind: str, last: dt.date, address: str, language: str) -> Message:
+    """To somebody whose clearance runs out: what, when, and what to do. ``kind``: a ClearanceKind, or CONSENT."""
+    with override(language):
+        what, do = _ending(kind)
+        return Message(
+            _("%(what)s gäller till och med %(day)s") % {"what": what, "day": times.long_day(last)},
+            _("%(what)s gäller till och med %(day)s.\n\n%(do)s\n\nDet du har står under Mina bevis:\n%(address)s")
+            % {"what": what, "day": times.long_day(last), "do": do, "address": address},
+        )
+
+
+def _ending(kind: str) -> tuple[str, str]:
+    """What it is called, and what to do about it."""
+    if kind == ClearanceKind.GOLDEN_RULES:
+        return _("Din läsning av de gyllene reglerna"), _("Läs dem igen, så är du klar för nästa halvår.")
+    if kind == ClearanceKind.TRAINING:
+        return _("Din utbildning"), _("Fråga den som leder din organisation om när nästa utbildning är.")
+    if kind == ClearanceKind.RECORD_CHECK:
+        return (
+            _("Noteringen att du har visat registerutdrag"),
+            _("Beställ ett nytt utdrag hos polisen och visa det för den som leder din förening. Skicka det inte hit."),
+        )
+    return (
+        _("Din vårdnadshavares samtycke"),
+        _("Be din vårdnadshavare om ett nytt på papper, och lämna det till den som leder din organisation."),
+    )
+
+
+def letter(*, sender: str, organisation: Organisation, text: str, language: str) -> Message:
+    """What somebody who leads an organisation writes to a member with protected personal data."""
+    with override(language):
+        values = {"sender": sender, "organisation": organisation.name, "text": text}
+        answer = (
+            _("Svara till %(address)s, som är organisationens adress.") % {"address": organisation.contact_email}
+            if organisation.contact_email
+            else _("Svara nästa gång ni ses. Ett svar på det här mejlet kommer inte fram.")
+        )
+        return Message(
+            _("Meddelande från %(organisation)s") % values,
+            _("%(sender)s i %(organisation)s skriver till dig via Lykta:\n\n%(text)s\n\n") % values
+            + f"{answer} "
+            + _("Din adress och ditt nummer har inte visats för den som skrev."),
+        )

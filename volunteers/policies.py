@@ -8,8 +8,8 @@ from backend.common import rights
 from backend.common.rights import Scope, Verb
 from backend.common.viewer import MUNICIPALITY_WIDE, Role, Via
 from volunteers.models import Membership
-from volunteers.rights import ACCESS_TOKEN, MEMBER, ORGANISATION
-from volunteers.states import OrganisationKind
+from volunteers.rights import ACCESS_TOKEN, MEMBER, MUNICIPALITY_RULES, ORGANISATION, RECORD_CHECK, TRAINING
+from volunteers.states import ClearanceKind, OrganisationKind
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Roles that add and end members of their own organisation.
 LEADING_ROLES = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON, Role.SAFETY_COORDINATOR})
+# What a leader notes; the golden rules are read and the age is said by the person alone.
+NOTED = frozenset({ClearanceKind.TRAINING, ClearanceKind.RECORD_CHECK})
 
 
 def can_found_organisation(viewer: Viewer) -> bool:
@@ -58,6 +60,32 @@ def can_end_membership(viewer: Viewer, membership: Membership) -> bool:
         return True
     leads = _leads(viewer, organisation, Verb.DELETE)
     return leads and can_give_role(viewer, organisation, Role(membership.role))
+
+
+def can_publish_rules(viewer: Viewer) -> bool:
+    """The golden rules: who decides the municipality's rules, and the operator's command."""
+    return viewer.is_system or Scope.ALL in rights.scopes(viewer, MUNICIPALITY_RULES, Verb.UPDATE)
+
+
+def can_read_clearances(viewer: Viewer, organisation_id: object, kind: str) -> bool:
+    """What the people of an organisation are cleared for, of that kind."""
+    return organisation_id in rights.organisations(viewer, _artefact_of(kind), Verb.READ)
+
+
+def can_note(viewer: Viewer, organisation_id: object, kind: str) -> bool:
+    """Note that something was shown or learnt, or take the note back; what a person says themselves nobody notes."""
+    if kind not in NOTED:
+        return False
+    return viewer.is_system or organisation_id in rights.organisations(viewer, _artefact_of(kind), Verb.CREATE)
+
+
+def can_note_consent(viewer: Viewer, organisation_id: object) -> bool:
+    """A guardian's consent, seen on paper: who notes training."""
+    return viewer.is_system or organisation_id in rights.organisations(viewer, TRAINING, Verb.CREATE)
+
+
+def _artefact_of(kind: str) -> str:
+    return RECORD_CHECK if kind == ClearanceKind.RECORD_CHECK else TRAINING
 
 
 def knows_name(viewer: Viewer, user: User) -> bool:

@@ -11,6 +11,7 @@ from backend.demo.stage import SATURDAY, Stage, moment, walk_times
 from events.actions import close, facts, focus, plan, signup, teams
 from events.models import Event, FocusPlace, Signup
 from events.states import CheckInKind, FocusAnswerKind
+from volunteers.cleared import current_rules
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -246,6 +247,13 @@ def _plan(stage: Stage, planned: Planned, at: dt.datetime) -> bool:
 def _say_yes(stage: Stage, event_id: UUID, people: tuple[str, ...], first: dt.datetime) -> None:
     """Whoever is still a member: roles may have been ended while somebody tried the demo."""
     members = [key for key in people if stage.viewer(key).roles]
+    golden = current_rules(stage.municipality.pk)
     for number, key in enumerate(members):
         at = min(first + dt.timedelta(minutes=47 * number), stage.now)
-        signup.say_yes(viewer=stage.viewer(key), event_id=event_id, now=at)
+        signup.say_yes(
+            viewer=stage.viewer(key),
+            event_id=event_id,
+            now=at,
+            of_age=True,
+            rules_read=golden.pk if golden is not None else None,
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from backend.demo import clearances
 from backend.demo.accounts import DOMAIN, ORGANISATION_OF, ORGANISATIONS, PEOPLE, municipality_of, uid
 from places.models import District
 from tips.categories import STORED
@@ -48,6 +49,7 @@ def load(stage: Stage) -> None:
     for person in PEOPLE:
         if municipality_of(person) == code:
             _add(stage, person)
+    clearances.load(stage, stage.now - JOINED_BEFORE)
     _route(stage)
 
 

@@ -97,7 +97,7 @@ def _walk_card(viewer: Viewer, pk: UUID, now: dt.datetime) -> Fragment | None:
 def _walk(walk: Any) -> dict[str, Any]:
     return {
         "event": walk,
-        "outlook": outlook(walk, coming=walk.coming, leaders=walk.leaders),
+        "outlook": outlook(walk, coming=walk.coming, leaders=walk.leaders, youths=walk.youths),
         "url": page_of(walk),
     }
 

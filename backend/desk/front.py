@@ -98,7 +98,7 @@ def _card(event: Any) -> dict[str, Any]:
     """A row of the list: every kind of event leads to its own page."""
     return {
         "event": event,
-        "outlook": outlook(event, coming=event.coming, leaders=event.leaders),
+        "outlook": outlook(event, coming=event.coming, leaders=event.leaders, youths=event.youths),
         "url": page_of(event),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.errors import Conflict, NotAllowed, NotFound
 from backend.common.viewer import Role
 from events import messages, policies
-from events.actions import evening
+from events.actions import evening, gates
 from events.actions.calendars import answer_changed
 from events.actions.common import (
     link_to,
@@ -27,6 +28,8 @@ from events.kinds import KINDS
 from events.models import Event, Signup
 from events.states import SignupState
 from notifications.actions import Change
+from volunteers.actions.clearances import declare_of_age
+from volunteers.actions.golden_rules import read_rules
 from volunteers.actions.rights import bump_rights
 
 if TYPE_CHECKING:
@@ -59,10 +62,15 @@ class NotComing(Conflict):
     message = _("Personen har inte sagt att hen kommer.")
 
 
-def say_yes(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Signup:
+def say_yes(
+    *, viewer: Viewer, event_id: UUID, now: dt.datetime, of_age: bool = False, rules_read: UUID | None = None
+) -> Signup:
     """Say "Jag kommer". A repeat changes nothing, whatever has happened to the event since.
 
-    Raises NotFound, DropIn, NotAllowed, NotOpen, WalkCancelled, AlreadyEnded, WalkBegun, WalkFull.
+    ``of_age`` says "Jag har fyllt …", ``rules_read`` "Jag har läst" of that version, in the same breath: what is asked
+    for once costs no other page. A walk leader leads when nothing is missing for it, and else comes along.
+    Raises NotFound, DropIn, NotAllowed, NotOpen, WalkCancelled, AlreadyEnded, WalkBegun, WalkFull, ClearanceMissing,
+    YouthsHome, NotOfAge, RulesReplaced.
     """
     with transaction.atomic():
         event = locked_event(viewer, event_id)
@@ -73,7 +81,12 @@ def say_yes(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Signup:
         refuse_begun(event, now)
         _refuse_full(event)
         signup = known or Signup(event=event, user_id=person(viewer), answered_at=now)
-        signup.is_leader = event.organisation_id in viewer.organisations(Role.WALK_LEADER)
+        if of_age:
+            declare_of_age(viewer=viewer, now=now, new_id=uuid4())
+        if rules_read is not None:
+            read_rules(viewer=viewer, rules_id=rules_read, now=now, new_id=uuid4())
+        lacking = gates.refuse_uncleared(event, signup.user_id, now)
+        signup.is_leader = event.organisation_id in viewer.organisations(Role.WALK_LEADER) and not lacking.leader
         if signup.is_leader:
             evening.schedule_links(event, now=now)
         return _answer(signup, event, SignupState.COMING, now)
@@ -102,7 +115,7 @@ def step_down(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Signup:
 def set_leader(*, viewer: Viewer, event_id: UUID, signup_id: UUID, is_leader: bool = True, now: dt.datetime) -> Signup:
     """Put somebody who comes in charge of the evening, or take it back. Who is put in charge gets a mail.
 
-    Raises NotFound, NotAllowed, NotComing, WalkCancelled, AlreadyEnded.
+    Raises NotFound, NotAllowed, NotComing, WalkCancelled, AlreadyEnded, ClearanceMissing.
     """
     with transaction.atomic():
         event = locked_event(viewer, event_id)
@@ -116,6 +129,8 @@ def set_leader(*, viewer: Viewer, event_id: UUID, signup_id: UUID, is_leader: bo
             raise NotComing
         if signup.is_leader == is_leader:
             return signup
+        if is_leader:
+            gates.refuse_leader(event, signup.user_id, now)
         signup.is_leader, signup.changed_at = is_leader, now
         signup.save(update_fields=["is_leader", "changed_at"])
         if is_leader and signup.user_id != viewer.user_id:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.clock import local
 from backend.common.errors import Conflict, Invalid
 from events import policies
 from events.actions import close
@@ -17,6 +18,7 @@ from events.models import Event, Signup, Team, TeamMember
 from events.staffing import SMALLEST_GROUP, numbered
 from events.states import EventState, SignupState, TeamState
 from notifications.actions import Change
+from volunteers.cleared import youths_among
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +42,13 @@ class InTwoGroups(Invalid):
 
     code = "in_two_groups"
     message = _("Samma person står i två grupper.")
+
+
+class YouthAlone(Invalid):
+    """Whoever is under eighteen walks with an adult."""
+
+    code = "youth_alone"
+    message = _("Den som är under 18 går alltid i grupp med minst en vuxen.")
 
 
 class NotOnTheWalk(Invalid):
@@ -68,7 +77,7 @@ def form_teams(*, viewer: Viewer, event_id: UUID, groups: Sequence[Group], now: 
     """Make these the walk's groups; earlier ones stay with what they did. The same groups again change nothing.
 
     People who are in none simply walk in none yet. Raises NotFound, NotAWalk, NotAllowed, NotOpen, WalkCancelled,
-    AlreadyEnded, TeamOut, NeverAlone, InTwoGroups, NotOnTheWalk, NameTooLong.
+    AlreadyEnded, TeamOut, NeverAlone, YouthAlone, InTwoGroups, NotOnTheWalk, NameTooLong.
     """
     with transaction.atomic():
         event = locked_walk(viewer, event_id)
@@ -87,13 +96,14 @@ def form_teams(*, viewer: Viewer, event_id: UUID, groups: Sequence[Group], now: 
 
 
 def leave_team(signup: Signup) -> None:
-    """Take somebody who cannot come out of the group; one that would be a single person is no group any more.
+    """Take somebody who cannot come out of the group; a single person is no group any more, nor are youths alone.
 
     Called in the transaction of step_down, which holds the event's lock.
     """
     for team in Team.objects.filter(members__signup=signup).current().order_by("id"):
         TeamMember.objects.filter(team=team, signup=signup).delete()
-        if TeamMember.objects.filter(team=team).count() < SMALLEST_GROUP:
+        left = list(TeamMember.objects.filter(team=team).values_list("signup__user_id", flat=True))
+        if len(left) < SMALLEST_GROUP or not _has_adult(left, signup.event):
             Team.objects.filter(pk=team.pk).update(is_current=False)
 
 
@@ -111,8 +121,16 @@ def _refuse_groups(event: Event, groups: Sequence[Group]) -> None:
     if any(len(group.signup_ids) < SMALLEST_GROUP for group in groups):
         raise NeverAlone(field="groups")
     coming = Signup.objects.filter(event=event, state=SignupState.COMING, pk__in=everybody)
-    if coming.count() != len(everybody):
+    people = dict(coming.values_list("pk", "user_id"))
+    if len(people) != len(everybody):
         raise NotOnTheWalk(field="groups")
+    if not all(_has_adult([people[pk] for pk in group.signup_ids], event) for group in groups):
+        raise YouthAlone(field="groups")
+
+
+def _has_adult(user_ids: Sequence[UUID], event: Event) -> bool:
+    """Whether somebody of these is not known to be under eighteen on the evening. One query."""
+    return len(youths_among(user_ids, local(event.starts_at).date())) < len(user_ids)
 
 
 def _composition(teams: Sequence[Team]) -> set[tuple[str, frozenset[UUID]]]:

@@ -43,6 +43,7 @@ class OutlookSerializer(serializers.Serializer[Any]):
     missing = serializers.IntegerField()
     lacks_leader = serializers.BooleanField()
     is_full = serializers.BooleanField()
+    missing_adults = serializers.IntegerField()
 
 
 class MaySerializer(serializers.Serializer[Any]):
@@ -86,7 +87,9 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     @extend_schema_field(OutlookSerializer)
     def get_outlook(self, event: Event) -> dict[str, Any]:
         """From the counts that the queryset annotated."""
-        return dict(OutlookSerializer(outlook(event, coming=event.coming, leaders=event.leaders)).data)
+        return dict(
+            OutlookSerializer(outlook(event, coming=event.coming, leaders=event.leaders, youths=event.youths)).data
+        )
 
     @extend_schema_field(MaySerializer)
     def get_may(self, event: Event) -> dict[str, bool]:
@@ -151,6 +154,12 @@ class AnswerSerializer(serializers.Serializer[Any]):
     """The answer "Jag kommer" or "Jag kan inte"."""
 
     state = serializers.ChoiceField(choices=SignupState.choices)
+    of_age = serializers.BooleanField(
+        required=False, default=False, help_text="I have turned the age that the municipality asks for; said once"
+    )
+    rules_read = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="I have read this version of the golden rules"
+    )
 
 
 class SignupSerializer(serializers.ModelSerializer[Signup]):

@@ -183,9 +183,12 @@ class AnswerView(Endpoint):
     )
     def put(self, request: Request, event_id: UUID) -> Response:
         """Say "Jag kommer" or "Jag kan inte"; the same again changes nothing."""
-        state = self.asked(shapes.AnswerSerializer)["state"]
-        act = signup.say_yes if state == SignupState.COMING else signup.step_down
-        row = act(viewer=viewer_of(request), event_id=event_id, now=now())
+        said = self.asked(shapes.AnswerSerializer)
+        viewer = viewer_of(request)
+        if said.pop("state") == SignupState.COMING:
+            row = signup.say_yes(viewer=viewer, event_id=event_id, now=now(), **said)
+        else:
+            row = signup.step_down(viewer=viewer, event_id=event_id, now=now())
         return Response(shapes.SignupSerializer(row).data)
 
 

@@ -86,6 +86,7 @@ class PersonSerializer(serializers.Serializer[Any]):
     phone = serializers.CharField(allow_blank=True)
     is_leader = serializers.BooleanField()
     is_me = serializers.BooleanField()
+    is_youth = serializers.BooleanField(help_text="under eighteen; told to who answers for the walk")
     team = serializers.UUIDField(source="team_id", allow_null=True)
 
 

@@ -8,15 +8,17 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from backend.common import clock, rights
 from backend.common.rights import Scope, Verb
 from events.answers import walks_along
 from events.kinds import KINDS
 from events.rights import FOCUS_PLACE, PARTICIPANT, TEAM
+from events.staffing import ADULTS_WITH_YOUTHS
 from events.states import PUBLISHED, EventState, SignupState, TeamState
+from volunteers.models import GuardianConsent
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -57,9 +59,14 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.visible_to(viewer).select_related(*_SHOWN_WITH).with_counts().with_own(viewer)
 
     def with_counts(self) -> Self:
-        """``coming`` and ``leaders``: numbers, which everybody who sees the event may know."""
+        """``coming``, ``leaders`` and ``youths``: numbers, which everybody who sees the event may know."""
         coming = _signups().filter(event=OuterRef("pk"), state=SignupState.COMING).order_by().values("event")
+        day = TruncDate("event__starts_at", tzinfo=clock.ZONE)
+        young = GuardianConsent.objects.filter(user_id=OuterRef("user_id"), adult_on__gt=OuterRef("day"))
+        of_youths = _signups().filter(event=OuterRef("pk"), state=SignupState.COMING).annotate(day=day)
+        youths = of_youths.filter(Exists(young)).order_by().values("event")
         return self.annotate(
+            youths=Coalesce(Subquery(youths.annotate(n=Count("pk")).values("n")), 0),
             coming=Coalesce(Subquery(coming.annotate(n=Count("pk")).values("n")), 0),
             leaders=Coalesce(Subquery(coming.filter(is_leader=True).annotate(n=Count("pk")).values("n")), 0),
         )
@@ -116,9 +123,9 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(reduce(or_, (_planned(viewer, kind) for kind in KINDS.values())))
 
     def lacking_people(self) -> Self:
-        """Open ones below their minimum or without a leader; after with_counts()."""
+        """Open ones below their minimum, without a leader, or with youths and too few adults; after with_counts()."""
         return self.filter(state=EventState.OPEN, kind__in=_STAFFED).filter(
-            Q(coming__lt=F("min_people")) | Q(leaders=0)
+            Q(coming__lt=F("min_people")) | Q(leaders=0) | Q(youths__gt=0, coming__lt=F("youths") + ADULTS_WITH_YOUTHS)
         )
 
     def of_municipality(self, municipality_id: UUID) -> Self:

@@ -6,12 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from backend.common.clock import local
 from events.fold import latest_answers
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team, TeamMember
 from events.names import Names, names_shown
 from events.staffing import Walker, suggest_teams
 from events.states import FocusAnswerKind, SignupState
 from places.calls import Line, lines
+from volunteers.cleared import youths_among
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who comes, with as much of a name as the viewer may read; no telephone of a protected person."""
+    """Somebody who comes, with as much of a name as the viewer may read; no telephone of a protected or young person.
+
+    ``is_youth``: known to be under eighteen, told to who answers for the walk.
+    """
 
     signup_id: UUID
     name: str
@@ -30,6 +35,7 @@ class Person:
     is_leader: bool
     is_me: bool
     team_id: UUID | None
+    is_youth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,10 @@ class Roster:
 
 
 def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
-    """Who comes, leaders first, then by the time of the answer. Two queries."""
+    """Who comes, leaders first, then by the time of the answer. Three queries.
+
+    Fellow walkers do not read of those with protected personal data; they are counted.
+    """
     coming = list(
         Signup.objects.filter(event=event, state=SignupState.COMING)
         .select_related("user")
@@ -65,22 +74,26 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
     own = next((row for row in coming if row.user_id == viewer.user_id), None)
     shown = names_shown(viewer, event, own, now)
     own_group = groups.get(own.pk) if own is not None else None
-    people = tuple(
-        _person(row, viewer, groups.get(row.pk), whole=shown is Names.ALL)
-        for row in coming
-        if shown is Names.ALL
-        or row is own
-        or (shown is Names.OWN_GROUP and own_group is not None and groups.get(row.pk) == own_group)
-    )
+    whole = shown is Names.ALL
+    seen = [row for row in coming if whole or row is own or _beside(row, shown, own_group, groups)]
+    young = youths_among([row.user_id for row in seen], local(event.starts_at).date())
+    people = tuple(_person(row, viewer, groups.get(row.pk), young, whole=whole) for row in seen)
     return Roster(shown, len(coming), people)
 
 
-def _person(row: Signup, viewer: Viewer, team_id: UUID | None, *, whole: bool) -> Person:
+def _beside(row: Signup, shown: Names, own_group: UUID | None, groups: dict[UUID, UUID]) -> bool:
+    """Whether somebody walks in the viewer's own group, and is not hidden from fellow walkers."""
+    together = shown is Names.OWN_GROUP and own_group is not None and groups.get(row.pk) == own_group
+    return together and not row.user.is_protected
+
+
+def _person(row: Signup, viewer: Viewer, team_id: UUID | None, young: frozenset[UUID], *, whole: bool) -> Person:
     """``whole``: name and number for who answers for the walk; else the first name."""
-    user = row.user
-    phone = (user.phone or "") if whole and not user.is_protected else ""
+    user, is_youth = row.user, row.user_id in young
+    phone = (user.phone or "") if whole and not user.is_protected and not is_youth else ""
     name = user.name if whole else user.get_short_name()
-    return Person(row.pk, name, phone, row.is_leader, row.user_id == viewer.user_id, team_id)
+    is_me = row.user_id == viewer.user_id
+    return Person(row.pk, name, phone, row.is_leader, is_me, team_id, is_youth=is_youth and whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +129,15 @@ def teams_of(viewer: Viewer, event: Event) -> list[Team]:
 
 
 def suggested_groups(event: Event) -> list[list[UUID]]:
-    """A lawful division of everybody who comes, as sign-ups, for the leader to change. One query."""
-    coming = Signup.objects.filter(event=event).coming().order_by("id")
-    return suggest_teams(Walker(pk, leads) for pk, leads in coming.values_list("pk", "is_leader"))
+    """A lawful division of everybody who comes, as sign-ups, for the leader to change. Two queries."""
+    rows = Signup.objects.filter(event=event).coming().order_by("id")
+    coming = list(rows.values_list("pk", "is_leader", "user_id"))
+    young = youths_among([user_id for _pk, _leads, user_id in coming], local(event.starts_at).date())
+    return suggest_teams(Walker(pk, leads, user_id in young) for pk, leads, user_id in coming)
 
 
 def briefing(viewer: Viewer, event: Event, now: dt.datetime, expected_back_at: dt.datetime) -> Briefing:
-    """Everything of a walk for the phone. Six queries."""
+    """Everything of a walk for the phone. Seven queries."""
     who = roster(viewer, event, now)
     return Briefing(
         event=event,

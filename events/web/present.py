@@ -11,6 +11,7 @@ from uuid import UUID
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 
 from backend.common.api import status_of
 from backend.common.clock import Week, local
@@ -19,6 +20,7 @@ from backend.common.web import viewer_of
 from events import policies
 from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING, Kind
 from events.models import Event
+from events.querysets.gates import Gaps, gaps
 from events.staffing import Outlook, outlook
 from events.states import EventState, SignupState
 
@@ -63,7 +65,7 @@ def row(viewer: Viewer, event: Any, now: dt.datetime) -> Row:
     """``event`` is one of Event.objects.listed(viewer). No query."""
     return Row(
         event=event,
-        outlook=outlook(event, coming=event.coming, leaders=event.leaders),
+        outlook=outlook(event, coming=event.coming, leaders=event.leaders, youths=event.youths),
         url=page_of(event),
         may_answer=is_open(event, now) and policies.can_answer(viewer, event),
         is_coming=event.own_answer == SignupState.COMING,
@@ -157,6 +159,36 @@ def refused(request: HttpRequest, refusal: Refusal, event: Event, now: dt.dateti
     others = other_walks(viewer, now, event.pk) if event.kind == NIGHT_WALK.code else []
     context = {"refusal": refusal, "event": event, "back": page_of(event), "others": others}
     return render(request, "events/refused.html", context, status=status_of(refusal))
+
+
+def gaps_of(viewer: Viewer, event: Event, now: dt.datetime) -> Gaps | None:
+    """What the viewer lacks to say yes, before anything is pressed; None for a resident. Five queries."""
+    return gaps(event, viewer.user_id, now) if viewer.user_id is not None else None
+
+
+def golden(lacking: Gaps | None) -> list[str]:
+    """The golden rules in the active language, where they are to be read."""
+    if lacking is None or lacking.house.golden is None or not lacking.asks_rules:
+        return []
+    texts: dict[str, list[str]] = lacking.house.golden.texts
+    return texts.get(get_language() or "sv", texts["sv"])
+
+
+def asked(request: HttpRequest, refusal: Refusal, event: Event, now: dt.datetime) -> HttpResponse:
+    """The page where what is asked for once is said, and the yes with it."""
+    lacking = gaps_of(viewer_of(request), event, now)
+    context = {
+        "refusal": refusal,
+        # A first press from a list is no mistake: nothing was asked there.
+        "pressed": "of_age" in request.POST or "rules_read" in request.POST,
+        "event": event,
+        "back": page_of(event),
+        "url": request.path,
+        "next": request.POST.get("next", ""),
+        "gaps": lacking,
+        "golden": golden(lacking),
+    }
+    return render(request, "events/asks.html", context, status=status_of(refusal))
 
 
 def posted(request: HttpRequest) -> Any:

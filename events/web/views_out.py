@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from events.actions.common import NotOpen
 from events.kinds import NIGHT_WALK
 from events.models import Team
 from events.querysets.walks import roster, teams_of
-from events.staffing import Walker, suggest_teams
+from events.staffing import ADULTS_WITH_YOUTHS, Walker, suggest_teams
 from events.states import CheckInKind, EventState, FocusAnswerKind
 from events.web import outside, present
 from events.web.groups_form import GroupsForm
@@ -121,6 +122,7 @@ def groups(request: HttpRequest, event_id: UUID) -> HttpResponse:
         )
         if formed is not None:
             say(request, _("Grupperna är klara. Ta med västarna!"))
+            _say_of_youths(request, who, form.groups())
             return redirect("events:walk_out", event_id)
     context = {
         "event": event,
@@ -137,7 +139,17 @@ def _proposal(who: Roster, current: list[Team]) -> list[list[UUID]]:
     """The groups as they are, else a lawful division of everybody."""
     if current:
         return [[person.signup_id for person in who.of_team(team.pk)] for team in current]
-    return suggest_teams(Walker(person.signup_id, person.is_leader) for person in who.people)
+    return suggest_teams(Walker(person.signup_id, person.is_leader, person.is_youth) for person in who.people)
+
+
+def _say_of_youths(request: HttpRequest, who: Roster, groups: list[teams.Group]) -> None:
+    """One adult with somebody under eighteen is lawful; two are better."""
+    young = {person.signup_id for person in who.people if person.is_youth}
+    for group in groups:
+        adults = set(group.signup_ids) - young
+        if len(adults) < min(len(group.signup_ids), ADULTS_WITH_YOUTHS) and len(adults) < len(group.signup_ids):
+            messages.warning(request, _("En grupp har en ungdom och bara en vuxen. Helst är de två vuxna."))
+            return
 
 
 @page

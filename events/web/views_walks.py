@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.common import clock
 from backend.common.errors import Conflict
+from backend.common.viewer import Role
 from backend.common.web import attempt, page, say, viewer_of
 from events import policies
 from events.actions import close as closing
 from events.actions import focus, signup
+from events.actions.gates import ClearanceMissing
 from events.kinds import NIGHT_WALK, Kind
 from events.models import Event
 from events.querysets.walks import focus_lines, roster, teams_of
@@ -22,6 +24,7 @@ from events.web import present
 from events.web.fields import places_for
 from events.web.forms import organisers
 from events.web.small_forms import FocusForm, WalkFilter
+from volunteers.actions.golden_rules import RulesReplaced
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,7 +78,11 @@ def _walk(viewer: Viewer, event: Any, now: dt.datetime, focus_form: FocusForm | 
     may_focus = policies.can_focus(viewer, event) and event.state not in (EventState.CLOSED, EventState.CANCELLED)
     sees_teams = policies.can_see_teams(viewer, event, own)
     on_it = policies.on_it(viewer, event, own) or policies.can_run(viewer, event, own)
+    lacking = present.gaps_of(viewer, event, now) if line.may_say_yes else None
     return {
+        "gaps": lacking,
+        "golden": present.golden(lacking),
+        "is_walk_leader": event.organisation_id in viewer.organisations(Role.WALK_LEADER),
         "event": event,
         "line": line,
         "own": own,
@@ -118,9 +125,11 @@ def answer(request: HttpRequest, event_id: UUID, kind: Kind) -> HttpResponse:
     is_yes = request.POST.get("answer") != "no"
     try:
         if is_yes:
-            signup.say_yes(viewer=viewer, event_id=event_id, now=now)
+            signup.say_yes(viewer=viewer, event_id=event_id, now=now, **_said(request))
         else:
             signup.step_down(viewer=viewer, event_id=event_id, now=now)
+    except (ClearanceMissing, RulesReplaced) as refusal:
+        return present.asked(request, refusal, event, now)
     except Conflict as refusal:
         return present.refused(request, refusal, event, now)
     if is_yes:
@@ -128,6 +137,15 @@ def answer(request: HttpRequest, event_id: UUID, kind: Kind) -> HttpResponse:
     else:
         say(request, _("Vi har noterat att du inte kan. Tack för att du sade till."))
     return redirect(present.back_to(request, present.page_of(event)))
+
+
+def _said(request: HttpRequest) -> dict[str, Any]:
+    """What was ticked beside the yes."""
+    rules = request.POST.get("rules_read", "")
+    return {
+        "of_age": request.POST.get("of_age") == "yes",
+        "rules_read": present.uuid_of(rules) if rules else None,
+    }
 
 
 @page

@@ -49,6 +49,8 @@ NO_PAGE = {
     "situation:fixed",
     "situation:measure_step",
     "volunteers:key_revoke",
+    "volunteers:clearance_withdraw",
+    "volunteers:consent_withdraw",
     "volunteers:membership_end",
 }
 # Somebody who has asked for a code to sign in with, and has not typed it yet.
@@ -116,6 +118,14 @@ WITH_DATA = (
     data("desk:my_data", VOLUNTEER),
     data("volunteers:organisations", COORDINATOR),
     data("volunteers:organisation", COORDINATOR, "organisation"),
+    data("volunteers:member", COORDINATOR, "organisation", "member"),
+    data("volunteers:own_clearances", VOLUNTEER),
+    data("volunteers:protection", VOLUNTEER),
+    data("volunteers:member_protection", COORDINATOR, "organisation", "member"),
+    data("volunteers:letter", COORDINATOR, "organisation", "protected"),
+    data("volunteers:golden_rules", VOLUNTEER),
+    data("volunteers:golden_rules", SAFETY),
+    data("volunteers:golden_rules_new", SAFETY),
     data("volunteers:organisation", SAFETY, "safety_unit"),
     data("events:walks", VOLUNTEER, wide=True),
     data("events:walks", COORDINATOR),

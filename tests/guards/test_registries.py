@@ -27,6 +27,7 @@ DUE = {
     "situation.fetch_police",
     "situation.open_weeks",
     "tips.handoffs",
+    "volunteers.clearance_ends",
 }
 
 # Points at an account and has no holder, because:

@@ -29,7 +29,7 @@ from tips.report import Report
 from volunteers import viewers
 from volunteers.actions.tokens import create_token
 from volunteers.keys import new_key
-from volunteers.models import Membership, Organisation, User
+from volunteers.models import Clearance, GoldenRules, Membership, Organisation, User
 from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
@@ -83,11 +83,24 @@ def user(who: str) -> User:
 def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
     """What a route of that name takes, by its parameters' names: everything of Botkyrka."""
     kind = next((word for word in ("activity", "meeting") if word in route), "walk")
-    named = ("organisation", "membership", "focus_place", "team", "feed", "tip", "measure", "signup")
+    named = (
+        "organisation",
+        "membership",
+        "focus_place",
+        "team",
+        "feed",
+        "tip",
+        "measure",
+        "signup",
+        "clearance",
+        "consent",
+        "rules",
+    )
     return {
         "event_id": ids[kind],
         **{f"{name}_id": ids[name] for name in named},
         "check_in_id": ids["check_in"],
+        "user_id": ids["member"],
         "answer_id": ids["focus_answer"],
         "key": ids["week"],
         "name": "take_up",
@@ -156,6 +169,13 @@ def _others(here: Municipality) -> dict[str, Any]:
         "club": ORGANISATION_OF["club"].id,
         "safety_unit": ORGANISATION_OF["safety"].id,
         "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
+        "member": user(VOLUNTEER).pk,
+        "protected": user("kim").pk,
+        "clearance": Clearance.objects.filter(user=user(LEADER), kind="training").first().pk,
+        "consent": factories.make_consent(
+            user("noor.alhassan"), Organisation.objects.get(pk=ORGANISATION_OF["fittja"].id)
+        ).pk,
+        "rules": GoldenRules.objects.get(municipality=here).pk,
         "tip": tips.filter(state="received").first().pk,
         "held_tip": ingest(viewer=reader, report=_held(here), now=FRIDAY_NIGHT).tip.pk,
         "taken_tip": tips.filter(state="taken_up").first().pk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.api import tokens, views
+from volunteers.api import clearances, protection, tokens, views
 
 app_name = "api-volunteers"
 urlpatterns = [
@@ -14,4 +14,16 @@ urlpatterns = [
     path("memberships/<uuid:membership_id>/", views.MembershipView.as_view(), name="membership"),
     path("access-tokens/", tokens.AccessTokensView.as_view(), name="access-tokens"),
     path("access-tokens/<uuid:token_id>/", tokens.AccessTokenView.as_view(), name="access-token"),
+    path("me/protection/", protection.ProtectionView.as_view(), name="protection"),
+    path(
+        "organisations/<uuid:organisation_id>/members/<uuid:user_id>/letters/",
+        protection.LettersView.as_view(),
+        name="letters",
+    ),
+    path("golden-rules/", clearances.GoldenRulesView.as_view(), name="golden-rules"),
+    path("golden-rules/<uuid:rules_id>/read/", clearances.ReadRulesView.as_view(), name="read-rules"),
+    path("clearances/", clearances.ClearancesView.as_view(), name="clearances"),
+    path("clearances/<uuid:clearance_id>/", clearances.ClearanceView.as_view(), name="clearance"),
+    path("consents/", clearances.ConsentsView.as_view(), name="consents"),
+    path("consents/<uuid:consent_id>/", clearances.ConsentView.as_view(), name="consent"),
 ]

@@ -61,6 +61,8 @@ class Clearance(models.Model):
         verbose_name=_("kontrollerat av"),
     )
     rules = models.ForeignKey(GoldenRules, models.PROTECT, related_name="readings", null=True, blank=True)
+    # What the person said to have turned, and nothing closer: the age that the municipality asked for.
+    age = models.PositiveSmallIntegerField(_("har fyllt"), null=True, blank=True)
     noted_at = models.DateTimeField(_("antecknat"))
     withdrawn_at = models.DateTimeField(_("återtaget"), null=True, blank=True)
 
@@ -80,6 +82,11 @@ class Clearance(models.Model):
                 condition=models.Q(kind=ClearanceKind.GOLDEN_RULES, rules__isnull=False)
                 | (~models.Q(kind=ClearanceKind.GOLDEN_RULES) & models.Q(rules__isnull=True)),
                 name="clearance_names_the_rules_read",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=ClearanceKind.OF_AGE, age__isnull=False)
+                | (~models.Q(kind=ClearanceKind.OF_AGE) & models.Q(age__isnull=True)),
+                name="clearance_of_age_says_which",
             ),
         ]
 

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from backend.common.clock import now
+from backend.common.clock import local, now
 from backend.common.errors import NotAllowed, NotFound
 from backend.common.viewer import Role
 from backend.common.web import attempt, page, say, viewer_of
 from volunteers import policies
 from volunteers.actions import members as joining
 from volunteers.models import Membership, Organisation
+from volunteers.proofs import by_member
 from volunteers.web.forms import MemberForm
 
 if TYPE_CHECKING:
@@ -52,9 +53,16 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
             say(request, _("%(name)s är med, och har fått ett mejl.") % {"name": added.shown_name})
             return redirect("volunteers:organisation", shown.pk)
     rows = Membership.objects.visible_to(viewer).filter(organisation=shown).standing()
+    people = list(rows.select_related("user", "organisation").order_by("user__name", "role", "id"))
+    held = by_member(viewer, [row.user_id for row in people], local(now()).date())
     members = [
-        {"row": row, "may_end": policies.can_end_membership(viewer, row), "is_me": row.user_id == viewer.user_id}
-        for row in rows.select_related("user", "organisation").order_by("user__name", "role", "id")
+        {
+            "row": row,
+            "may_end": policies.can_end_membership(viewer, row),
+            "is_me": row.user_id == viewer.user_id,
+            "proofs": held.get(row.user_id, []),
+        }
+        for row in people
     ]
     context = {
         "organisation": shown,

@@ -1,0 +1,32 @@
+"""What the floors above do when somebody loses what they were cleared for: filled in AppConfig.ready()."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+    from uuid import UUID
+
+    # (user, municipality, now), called in the transaction of the action that took it away.
+    Handler = Callable[[UUID, UUID, dt.datetime], None]
+
+_handlers: dict[str, Handler] = {}
+
+
+def register(name: str, handler: Handler) -> None:
+    """Called from AppConfig.ready(). ValueError when the name is taken."""
+    if _handlers.setdefault(name, handler) is not handler:
+        raise ValueError(f"{name} is registered twice")
+
+
+def names() -> list[str]:
+    """Who listens, for the guard."""
+    return sorted(_handlers)
+
+
+def lost(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
+    """Tell everybody who listens, in the order of their names."""
+    for name in names():
+        _handlers[name](user_id, municipality_id, now)
