@@ -15,11 +15,13 @@ class VolunteersConfig(AppConfig):
         from backend.common import privacy
         from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import messages, rights, viewers
+        from volunteers import due, messages, rights, viewers
         from volunteers.privacy import MEMBERSHIPS, USERS
 
         rights.register()
+        due.register()
         kinds.register(messages.WELCOME)
+        kinds.register(messages.INVITED)
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from backend.common.times import day
 from backend.common.viewer import Role
 from notifications.kinds import NoticeKind
 from volunteers.states import ROLE_LABELS
 
 if TYPE_CHECKING:
-    from volunteers.models import Membership, User
+    from volunteers.models import Invitation, Membership, User
 
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
+INVITED = NoticeKind("volunteers.invited", gettext_lazy("Inbjudan till en organisation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,31 @@ def welcome(*, user: User, membership: Membership, address: str) -> Message:
                 "och behöver inget lösenord.\n\n"
                 "Är det här inte för dig? Då kan du lämna organisationen under Mina uppgifter, "
                 "eller låta bli att logga in."
+            )
+            % values
+        )
+    return Message(subject, body)
+
+
+def invited(*, invitation: Invitation, address: str, language: str) -> Message:
+    """To somebody who is invited by name; ``address`` is the invitation's own."""
+    with override(language):
+        values = {
+            "organisation": invitation.organisation.name,
+            "municipality": invitation.organisation.municipality.name,
+            "role": str(ROLE_LABELS[Role(invitation.role)]),
+            "day": day(invitation.expires_at),
+            "address": address,
+        }
+        subject = _("Du är inbjuden till %(organisation)s") % values
+        body = (
+            _(
+                "Hej!\n\n"
+                "Du är inbjuden till %(organisation)s, %(municipality)s, som %(role)s.\n\n"
+                "Öppna länken, så ser du vad det innebär och vad som sparas. Inget händer förrän du själv säger ja.\n\n"
+                "%(address)s\n\n"
+                "Inbjudan gäller till och med %(day)s och bara för dig. "
+                "Är den inte för dig? Då behöver du inte göra något."
             )
             % values
         )

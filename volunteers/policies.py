@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Roles that add and end members of their own organisation.
 LEADING_ROLES = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON, Role.SAFETY_COORDINATOR})
+# Roles that nobody gets by finding a link or a paper on the wall.
+BY_NAME_ONLY = LEADING_ROLES | MUNICIPALITY_WIDE
 
 
 def can_found_organisation(viewer: Viewer) -> bool:

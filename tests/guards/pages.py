@@ -48,11 +48,14 @@ NO_PAGE = {
     "situation:draft",
     "situation:fixed",
     "situation:measure_step",
+    "volunteers:invitation_revoke",
     "volunteers:membership_end",
 }
 # Somebody who has asked for a code to sign in with, and has not typed it yet.
 WITH_CODE = "code asked for"
 DATA, EMPTY, ERROR = "data", "empty", "error"
+# An invitation on paper.
+PAPER = {"way": "paper", "role": "volunteer", "label": "Basen", "max_uses": "30", "days": "60"}
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -116,6 +119,11 @@ WITH_DATA = (
     data("volunteers:organisations", COORDINATOR),
     data("volunteers:organisation", COORDINATOR, "organisation"),
     data("volunteers:organisation", SAFETY, "safety_unit"),
+    data("volunteers:invitations", COORDINATOR, "organisation"),
+    data("volunteers:invitations", COORDINATOR, "organisation", post=PAPER, wide=True),
+    data("volunteers:invitations", COORDINATOR, "organisation", post=PAPER | {"way": "link"}),
+    shut(404, "volunteers:invitation", RESIDENT, "x"),
+    shut(404, "volunteers:invitation_empty"),
     data("events:walks", VOLUNTEER, wide=True),
     data("events:walks", COORDINATOR),
     data("events:walk_new", COORDINATOR, wide=True),

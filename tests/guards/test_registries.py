@@ -10,6 +10,8 @@ from notifications import due, kinds, topics
 
 TOPICS = {"board", "queue", "walk", "week"}
 DUE = {
+    "volunteers.forget_link",
+    "volunteers.unused_account",
     "events.end",
     "events.overdue_back",
     "notifications.delivery",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.web import views
+from volunteers.web import invitations, invited, views
 
 app_name = "volunteers"
 urlpatterns = [
     path("organisationer/", views.organisations, name="organisations"),
     path("organisationer/<uuid:organisation_id>/", views.organisation, name="organisation"),
+    path("organisationer/<uuid:organisation_id>/inbjudningar/", invitations.of_organisation, name="invitations"),
+    path("inbjudningar/<uuid:invitation_id>/aterkalla/", invitations.revoke, name="invitation_revoke"),
+    # Whatever somebody has typed or a mail program has cut off gets the same page.
+    path("inbjudan/", invited.invitation, name="invitation_empty"),
+    path("inbjudan/<path:token>", invited.invitation, name="invitation"),
     path("medlemskap/<uuid:membership_id>/avsluta/", views.end, name="membership_end"),
 ]

@@ -1,0 +1,31 @@
+"""What the clockwork does for people who join."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from notifications import due
+from volunteers.actions import accepting, invitations
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from notifications.due import DueRow
+
+
+def unused_account(row: DueRow, _now: dt.datetime) -> None:
+    """An account that was made for an invitation and never used."""
+    if row.ref is not None:
+        accepting.drop_unused_account(user_id=row.ref)
+
+
+def forget_link(row: DueRow, now: dt.datetime) -> None:
+    """The link in an invitation's mail."""
+    if row.ref is not None and row.municipality_id is not None:
+        invitations.forget_link(delivery_id=row.ref, municipality_id=row.municipality_id, now=now)
+
+
+def register() -> None:
+    """Called from AppConfig.ready()."""
+    due.register(accepting.UNUSED_ACCOUNT, unused_account)
+    due.register(invitations.FORGET_LINK, forget_link)
