@@ -8,7 +8,7 @@ from backend.common import rights
 from backend.common.rights import Scope, Verb
 from backend.common.viewer import MUNICIPALITY_WIDE, Role
 from volunteers.models import Membership
-from volunteers.rights import MEMBER, ORGANISATION
+from volunteers.rights import KEPT_MEMBER, MEMBER, ORGANISATION
 from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ def can_count_members(viewer: Viewer, organisation: Organisation) -> bool:
 def can_add_members(viewer: Viewer, organisation: Organisation) -> bool:
     """Those who lead the organisation, and the operator's command."""
     return _leads(viewer, organisation, Verb.CREATE)
+
+
+def can_keep(viewer: Viewer, organisation: Organisation, verb: Verb = Verb.READ) -> bool:
+    """The organisation's people without an account: its leaders of every sort, walk leaders too."""
+    here = organisation.municipality_id == viewer.municipality_id
+    return here and organisation.pk in rights.organisations(viewer, KEPT_MEMBER, verb)
 
 
 def can_give_role(viewer: Viewer, organisation: Organisation, role: Role) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES, OFFERED_WAYS
-from volunteers.models import Invitation
+from volunteers.models import Invitation, Membership
 from volunteers.states import ROLE_CHOICES, InvitationWay
 
 
@@ -29,7 +29,7 @@ class MadeInvitationSerializer(InvitationSerializer):
     address = serializers.CharField(allow_null=True, read_only=True)
 
     class Meta(InvitationSerializer.Meta):
-        fields = (*InvitationSerializer.Meta.fields, "address")  # type: ignore[assignment]
+        fields = (*InvitationSerializer.Meta.fields, "address")
         read_only_fields = fields
 
 
@@ -50,3 +50,35 @@ class NewInvitationSerializer(serializers.Serializer[Any]):
     max_uses = serializers.IntegerField(min_value=1, max_value=MOST_USES, required=False, default=1)
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, required=False)
     person = serializers.UUIDField(required=False)
+
+
+class KeptMemberSerializer(serializers.ModelSerializer[Membership]):
+    """Somebody without an account; the name for the insurer is read one at a time."""
+
+    name = serializers.CharField(source="user.name", read_only=True)
+    phone = serializers.CharField(source="user.phone", allow_null=True, read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ("id", "organisation", "name", "phone", "role", "state", "since", "version")
+        read_only_fields = fields
+
+
+class KeptPersonSerializer(serializers.Serializer[Any]):
+    """What is kept of a person."""
+
+    name = serializers.CharField(max_length=80)
+    legal_name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    phone = serializers.CharField(max_length=32, required=False, default="", allow_blank=True)
+
+
+class NewKeptMemberSerializer(KeptPersonSerializer):
+    """Somebody to keep."""
+
+    organisation = serializers.UUIDField()
+
+
+class KeptEditSerializer(KeptPersonSerializer):
+    """All of it anew; ``version`` is that of the row which was looked at."""
+
+    version = serializers.IntegerField(min_value=0)

@@ -42,6 +42,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Those whose members the viewer sees by name."""
         return self.visible_to(viewer).filter(led_by(viewer, Verb.READ))
 
+    def kept_by(self, viewer: Viewer) -> Self:
+        """Those whose people without account the viewer keeps."""
+        return self.visible_to(viewer).filter(pk__in=rights.organisations(viewer, KEPT_MEMBER, Verb.READ))
+
     def active(self) -> Self:
         """Those that can do something today."""
         return self.exclude(state__in=[OrganisationState.DORMANT, OrganisationState.CLOSED])
