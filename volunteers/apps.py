@@ -22,6 +22,7 @@ class VolunteersConfig(AppConfig):
         due.register()
         kinds.register(messages.WELCOME)
         kinds.register(messages.INVITED)
+        kinds.register(messages.STANDING)
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

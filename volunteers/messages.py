@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, override
 from backend.common.times import day
 from backend.common.viewer import Role
 from notifications.kinds import NoticeKind
-from volunteers.states import ROLE_LABELS
+from volunteers.states import ROLE_LABELS, MembershipState
 
 if TYPE_CHECKING:
     from volunteers.models import Invitation, Membership, User
 
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 INVITED = NoticeKind("volunteers.invited", gettext_lazy("Inbjudan till en organisation"))
+STANDING = NoticeKind("volunteers.standing", gettext_lazy("En roll är avstängd eller gäller igen"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,25 @@ def invited(*, invitation: Invitation, address: str, language: str) -> Message:
             % values
         )
     return Message(subject, body)
+
+
+def standing(*, membership: Membership) -> Message:
+    """To somebody whose role was suspended or given back: what, never why."""
+    with override(membership.user.language):
+        values = {
+            "name": membership.user.get_short_name(),
+            "organisation": membership.organisation.name,
+            "role": str(ROLE_LABELS[Role(membership.role)]),
+        }
+        if membership.state == MembershipState.SUSPENDED:
+            subject = _("Din roll i %(organisation)s är avstängd") % values
+            body = _(
+                "Hej %(name)s!\n\n"
+                "Din roll som %(role)s i %(organisation)s är avstängd tills vidare. "
+                "Du kan inte anmäla dig så länge.\n\n"
+                "Hör av dig till dem som leder organisationen om du vill tala om det."
+            )
+        else:
+            subject = _("Din roll i %(organisation)s gäller igen") % values
+            body = _("Hej %(name)s!\n\nDin roll som %(role)s i %(organisation)s gäller igen. Välkommen tillbaka.")
+        return Message(subject, body % values)

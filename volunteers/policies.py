@@ -26,6 +26,11 @@ def can_found_organisation(viewer: Viewer) -> bool:
     return viewer.is_system or Scope.ALL in rights.scopes(viewer, ORGANISATION, Verb.CREATE)
 
 
+def can_edit_organisation(viewer: Viewer) -> bool:
+    """Change an organisation of the municipality, and how alive it is."""
+    return viewer.is_system or Scope.ALL in rights.scopes(viewer, ORGANISATION, Verb.UPDATE)
+
+
 def can_see_members(viewer: Viewer, organisation: Organisation) -> bool:
     """By name: those who lead the organisation."""
     return _leads(viewer, organisation, Verb.READ)
@@ -64,6 +69,15 @@ def can_end_membership(viewer: Viewer, membership: Membership) -> bool:
         return False
     if viewer.is_signed_in and membership.user_id == viewer.user_id:
         return True
+    leads = _leads(viewer, organisation, Verb.DELETE)
+    return leads and can_give_role(viewer, organisation, Role(membership.role))
+
+
+def can_suspend(viewer: Viewer, membership: Membership, *, also_own: bool = False) -> bool:
+    """Whoever may take the role away from somebody else; ``also_own`` where it is no harm to oneself."""
+    if membership.user_id == viewer.user_id and not also_own:
+        return False
+    organisation: Organisation = membership.organisation
     leads = _leads(viewer, organisation, Verb.DELETE)
     return leads and can_give_role(viewer, organisation, Role(membership.role))
 

@@ -108,7 +108,7 @@ def say_yes_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: dt.
     with transaction.atomic():
         event = locked_event(viewer, event_id)
         user_id = _kept(viewer, event, membership_id, now)
-        known = Signup.objects.filter(event=event, user_id=user_id).first()
+        known: Signup | None = Signup.objects.filter(event=event, user_id=user_id).first()
         if known is not None and known.state == SignupState.COMING:
             return known
         refuse_begun(event, now)
@@ -121,7 +121,7 @@ def step_down_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: d
     with transaction.atomic():
         event = locked_event(viewer, event_id)
         user_id = _kept(viewer, event, membership_id, now)
-        known = Signup.objects.filter(event=event, user_id=user_id).first()
+        known: Signup | None = Signup.objects.filter(event=event, user_id=user_id).first()
         if known is None:
             raise NotComing
         if known.state == SignupState.STEPPED_DOWN:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @page
 @require_http_methods(["GET", "POST"])
 def answer_for(request: HttpRequest, event_id: UUID, kind: Kind) -> HttpResponse:
-    """ "Jag kommer" or "Jag kan inte" for somebody whom the viewer keeps."""
+    """Say "Jag kommer" or "Jag kan inte" for somebody whom the viewer keeps."""
     viewer, now = viewer_of(request), clock.now()
     event = present.find(viewer, event_id, kind)
     if request.method != "POST":

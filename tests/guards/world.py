@@ -26,8 +26,9 @@ from tips.actions.ingest import ingest
 from tips.models import Tip
 from tips.report import Report
 from volunteers import viewers
-from volunteers.models import Membership, Organisation, User
-from volunteers.states import OrganisationKind
+from volunteers.invitation_tokens import token_hash
+from volunteers.models import Invitation, Membership, Organisation, User
+from volunteers.states import InvitationWay, OrganisationKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +81,7 @@ def user(who: str) -> User:
 def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
     """What a route of that name takes, by its parameters' names: everything of Botkyrka."""
     kind = next((word for word in ("activity", "meeting") if word in route), "walk")
-    named = ("organisation", "membership", "focus_place", "team", "feed", "tip", "measure", "signup")
+    named = ("organisation", "membership", "focus_place", "team", "feed", "tip", "measure", "signup", "invitation")
     return {
         "event_id": ids[kind],
         **{f"{name}_id": ids[name] for name in named},
@@ -151,6 +152,8 @@ def _others(here: Municipality) -> dict[str, Any]:
         "club": ORGANISATION_OF["club"].id,
         "safety_unit": ORGANISATION_OF["safety"].id,
         "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
+        "kept_member": _kept().pk,
+        "invitation": _invitation().pk,
         "tip": tips.filter(state="received").first().pk,
         "held_tip": ingest(viewer=reader, report=_held(here), now=FRIDAY_NIGHT).tip.pk,
         "taken_tip": tips.filter(state="taken_up").first().pk,
@@ -164,6 +167,28 @@ def _others(here: Municipality) -> dict[str, Any]:
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),
     }
+
+
+def _kept() -> Membership:
+    """Somebody without an account, in the night walkers of Fittja."""
+    person = factories.make_user("Rut", email=None, legal_name="Rut Andersson", phone="+46701740605")
+    return Membership.objects.create(
+        organisation_id=ORGANISATION_OF["fittja"].id, user=person, role=Role.VOLUNTEER, since=FRIDAY_NIGHT
+    )
+
+
+def _invitation() -> Invitation:
+    """An open link to them."""
+    return Invitation.objects.create(
+        organisation_id=ORGANISATION_OF["fittja"].id,
+        role=Role.VOLUNTEER,
+        way=InvitationWay.LINK,
+        label="Klass 7B",
+        token_hash=token_hash("demo"),
+        created_at=FRIDAY_NIGHT,
+        expires_at=FRIDAY_NIGHT + dt.timedelta(days=30),
+        max_uses=30,
+    )
 
 
 def _held(here: Municipality) -> Report:
