@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.utils import translation
 
 from volunteers.actions.rights import bump_rights
-from volunteers.web import language
+from volunteers.web import invited, language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return subject
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """On a device where nobody has chosen a language, the account's is spoken from here on."""
+        """Who came by an invitation is a member now. On a device where nobody has chosen a language, the account's is
+        spoken from here on."""
+        invited.finish(request, user)
         if language.is_chosen(request):
             return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]
         translation.activate(user.language)

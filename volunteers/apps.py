@@ -20,10 +20,12 @@ class VolunteersConfig(AppConfig):
 
         rights.register()
         scopes.register()
+        due.register()
         kinds.register(messages.WELCOME)
+        kinds.register(messages.INVITED)
+        kinds.register(messages.STANDING)
         kinds.register(messages.CLEARANCE_ENDS)
         kinds.register(messages.LETTER)
-        due.register()
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

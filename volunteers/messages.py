@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy, override
 from backend.common import times
 from backend.common.viewer import Role
 from notifications.kinds import NoticeKind
-from volunteers.states import ROLE_LABELS, ClearanceKind
+from volunteers.states import ROLE_LABELS, ClearanceKind, MembershipState
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from volunteers.models import Membership, Organisation, User
+    from volunteers.models import Invitation, Membership, Organisation, User
 
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
+INVITED = NoticeKind("volunteers.invited", gettext_lazy("Inbjudan till en organisation"))
+STANDING = NoticeKind("volunteers.standing", gettext_lazy("En roll är avstängd eller gäller igen"))
 CLEARANCE_ENDS = NoticeKind("volunteers.clearance_ends", gettext_lazy("Ett bevis går snart ut"))
 LETTER = NoticeKind("volunteers.letter", gettext_lazy("Ett meddelande via Lykta"))
 CONSENT = "consent"
@@ -101,3 +103,50 @@ def letter(*, sender: str, organisation: Organisation, text: str, language: str)
             + f"{answer} "
             + _("Din adress och ditt nummer har inte visats för den som skrev."),
         )
+
+
+def invited(*, invitation: Invitation, address: str, language: str) -> Message:
+    """To somebody who is invited by name; ``address`` is the invitation's own."""
+    with override(language):
+        values = {
+            "organisation": invitation.organisation.name,
+            "municipality": invitation.organisation.municipality.name,
+            "role": str(ROLE_LABELS[Role(invitation.role)]),
+            "day": times.day(invitation.expires_at),
+            "address": address,
+        }
+        subject = _("Du är inbjuden till %(organisation)s") % values
+        body = (
+            _(
+                "Hej!\n\n"
+                "Du är inbjuden till %(organisation)s, %(municipality)s, som %(role)s.\n\n"
+                "Öppna länken, så ser du vad det innebär och vad som sparas. Inget händer förrän du själv säger ja.\n\n"
+                "%(address)s\n\n"
+                "Inbjudan gäller till och med %(day)s och bara för dig. "
+                "Är den inte för dig? Då behöver du inte göra något."
+            )
+            % values
+        )
+    return Message(subject, body)
+
+
+def standing(*, membership: Membership) -> Message:
+    """To somebody whose role was suspended or given back: what, never why."""
+    with override(membership.user.language):
+        values = {
+            "name": membership.user.get_short_name(),
+            "organisation": membership.organisation.name,
+            "role": str(ROLE_LABELS[Role(membership.role)]),
+        }
+        if membership.state == MembershipState.SUSPENDED:
+            subject = _("Din roll i %(organisation)s är avstängd") % values
+            body = _(
+                "Hej %(name)s!\n\n"
+                "Din roll som %(role)s i %(organisation)s är avstängd tills vidare. "
+                "Du kan inte anmäla dig så länge.\n\n"
+                "Hör av dig till dem som leder organisationen om du vill tala om det."
+            )
+        else:
+            subject = _("Din roll i %(organisation)s gäller igen") % values
+            body = _("Hej %(name)s!\n\nDin roll som %(role)s i %(organisation)s gäller igen. Välkommen tillbaka.")
+        return Message(subject, body % values)

@@ -8,7 +8,15 @@ from backend.common import rights
 from backend.common.rights import Scope, Verb
 from backend.common.viewer import MUNICIPALITY_WIDE, Role, Via
 from volunteers.models import Membership
-from volunteers.rights import ACCESS_TOKEN, MEMBER, MUNICIPALITY_RULES, ORGANISATION, RECORD_CHECK, TRAINING
+from volunteers.rights import (
+    ACCESS_TOKEN,
+    KEPT_MEMBER,
+    MEMBER,
+    MUNICIPALITY_RULES,
+    ORGANISATION,
+    RECORD_CHECK,
+    TRAINING,
+)
 from volunteers.states import ClearanceKind, OrganisationKind
 
 if TYPE_CHECKING:
@@ -19,11 +27,18 @@ if TYPE_CHECKING:
 LEADING_ROLES = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON, Role.SAFETY_COORDINATOR})
 # What a leader notes; the golden rules are read and the age is said by the person alone.
 NOTED = frozenset({ClearanceKind.TRAINING, ClearanceKind.RECORD_CHECK})
+# Roles that nobody gets by finding a link or a paper on the wall.
+BY_NAME_ONLY = LEADING_ROLES | MUNICIPALITY_WIDE
 
 
 def can_found_organisation(viewer: Viewer) -> bool:
     """A safety coordinator, or the operator's command."""
     return viewer.is_system or Scope.ALL in rights.scopes(viewer, ORGANISATION, Verb.CREATE)
+
+
+def can_edit_organisation(viewer: Viewer) -> bool:
+    """Change an organisation of the municipality, and how alive it is."""
+    return viewer.is_system or Scope.ALL in rights.scopes(viewer, ORGANISATION, Verb.UPDATE)
 
 
 def can_see_members(viewer: Viewer, organisation: Organisation) -> bool:
@@ -41,6 +56,12 @@ def can_count_members(viewer: Viewer, organisation: Organisation) -> bool:
 def can_add_members(viewer: Viewer, organisation: Organisation) -> bool:
     """Those who lead the organisation, and the operator's command."""
     return _leads(viewer, organisation, Verb.CREATE)
+
+
+def can_keep(viewer: Viewer, organisation: Organisation, verb: Verb = Verb.READ) -> bool:
+    """The organisation's people without an account: its leaders of every sort, walk leaders too."""
+    here = organisation.municipality_id == viewer.municipality_id
+    return here and organisation.pk in rights.organisations(viewer, KEPT_MEMBER, verb)
 
 
 def can_give_role(viewer: Viewer, organisation: Organisation, role: Role) -> bool:
@@ -86,6 +107,15 @@ def can_note_consent(viewer: Viewer, organisation_id: object) -> bool:
 
 def _artefact_of(kind: str) -> str:
     return RECORD_CHECK if kind == ClearanceKind.RECORD_CHECK else TRAINING
+
+
+def can_suspend(viewer: Viewer, membership: Membership, *, also_own: bool = False) -> bool:
+    """Whoever may take the role away from somebody else; ``also_own`` where it is no harm to oneself."""
+    if membership.user_id == viewer.user_id and not also_own:
+        return False
+    organisation: Organisation = membership.organisation
+    leads = _leads(viewer, organisation, Verb.DELETE)
+    return leads and can_give_role(viewer, organisation, Role(membership.role))
 
 
 def knows_name(viewer: Viewer, user: User) -> bool:

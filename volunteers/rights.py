@@ -2,6 +2,11 @@
 
 A safety coordinator's "own organisation" of MEMBER is every unit of the municipality
 (volunteers.querysets.people.led_by).
+
+The walls (DOMAIN.md R1, R20). Names reach no further than OWN_ORGANISATION: an association does not learn who is in
+another, nor a watch area who walks. What goes over the wall is that an organisation exists, its functions and how many
+it is (COUNT). Associations, watch areas and patrols hold no role that reads what residents have told: the roles that do
+(tips.rights) cannot be given in their kinds (states.ROLES_OF_KIND). tests/volunteers/test_walls.py asks every door.
 """
 
 from __future__ import annotations
@@ -40,7 +45,7 @@ def _everybody(*given: Right) -> dict[Role, tuple[Right, ...]]:
 
 TABLES: dict[str, dict[Role, tuple[Right, ...]]] = {
     # Which organisations there are is no secret among those who work together; who is in them is.
-    ORGANISATION: {**_everybody(_READS), Role.SAFETY_COORDINATOR: (right("CR", Scope.ALL),)},
+    ORGANISATION: {**_everybody(_READS), Role.SAFETY_COORDINATOR: (right("CRU", Scope.ALL),)},
     # Shown names and roles. Where there are only counts, no name follows.
     MEMBER: {
         Role.VOLUNTEER: (_OWN,),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import Conflict, NotAllowed, NotFound
+from backend.common.rights import Verb
 from backend.common.viewer import Role
 from events import messages, policies
 from events.actions import evening, gates
@@ -31,6 +32,8 @@ from notifications.actions import Change
 from volunteers.actions.clearances import declare_of_age
 from volunteers.actions.golden_rules import read_rules
 from volunteers.actions.rights import bump_rights
+from volunteers.models import Membership
+from volunteers.viewers import build
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -112,6 +115,39 @@ def step_down(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Signup:
         return _answer(signup, event, SignupState.STEPPED_DOWN, now)
 
 
+def say_yes_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: dt.datetime) -> Signup:
+    """Say "Jag kommer" for somebody without an account whom the viewer keeps; a repeat changes nothing.
+
+    The person must be able to come: what a member of that organisation could not answer, nobody answers for them.
+    Raises as say_yes.
+    """
+    with transaction.atomic():
+        event = locked_event(viewer, event_id)
+        user_id = _kept(viewer, event, membership_id, now)
+        known: Signup | None = Signup.objects.filter(event=event, user_id=user_id).first()
+        if known is not None and known.state == SignupState.COMING:
+            return known
+        refuse_begun(event, now)
+        _refuse_full(event)
+        return _answer(known or Signup(event=event, user_id=user_id, answered_at=now), event, SignupState.COMING, now)
+
+
+def step_down_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: dt.datetime) -> Signup:
+    """The same with "Jag kan inte", out of the group if there is one. Raises as step_down, NotComing."""
+    with transaction.atomic():
+        event = locked_event(viewer, event_id)
+        user_id = _kept(viewer, event, membership_id, now)
+        known: Signup | None = Signup.objects.filter(event=event, user_id=user_id).first()
+        if known is None:
+            raise NotComing
+        if known.state == SignupState.STEPPED_DOWN:
+            return known
+        refuse_begun(event, now)
+        known.is_leader = False
+        leave_team(known)
+        return _answer(known, event, SignupState.STEPPED_DOWN, now)
+
+
 def set_leader(*, viewer: Viewer, event_id: UUID, signup_id: UUID, is_leader: bool = True, now: dt.datetime) -> Signup:
     """Put somebody who comes in charge of the evening, or take it back. Who is put in charge gets a mail.
 
@@ -158,6 +194,16 @@ def _refuse_answer(viewer: Viewer, event: Event) -> None:
         raise DropIn
     if not policies.can_answer(viewer, event):
         raise NotAllowed
+
+
+def _kept(viewer: Viewer, event: Event, membership_id: UUID, now: dt.datetime) -> UUID:
+    """Whom the membership is of: NotFound unless the viewer keeps them, NotAllowed unless they could come."""
+    rows = Membership.objects.kept_by(viewer, Verb.UPDATE).active().filter(pk=membership_id).select_related("user")
+    member: Membership | None = rows.first()
+    if member is None:
+        raise NotFound(field="member")
+    _refuse_answer(build(member.user, viewer.municipality_id, now=now, second_factor=False), event)
+    return member.user_id
 
 
 def _refuse_full(event: Event) -> None:

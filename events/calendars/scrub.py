@@ -1,11 +1,11 @@
-"""Keeps addresses that are keys out of logs: calendars, and the leader's link to an evening."""
+"""Keeps addresses that are keys out of logs: calendars, invitations, and the leader's link to an evening."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-_ADDRESS = re.compile(r"(/(?:calendar|kvall)/)(?!public/)[\w:-]+")
+_ADDRESS = re.compile(r"(/calendar/(?!public/)|/(?:kvall|inbjudan)/)[\w:-]+")
 
 
 def scrubbed(text: str) -> str:

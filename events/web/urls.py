@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING
-from events.web import views_area, views_evening, views_out, views_plan, views_public, views_walks
+from events.web import views_area, views_evening, views_kept, views_out, views_plan, views_public, views_walks
 
 app_name = "events"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_walk}publicera/", views_plan.publish, {"kind": NIGHT_WALK}, name="walk_publish"),
     path(f"{_walk}stall-in/", views_plan.cancel, {"kind": NIGHT_WALK}, name="walk_cancel"),
     path(f"{_walk}svar/", views_walks.answer, {"kind": NIGHT_WALK}, name="walk_answer"),
+    path(f"{_walk}svar-at/", views_kept.answer_for, {"kind": NIGHT_WALK}, name="walk_answer_for"),
     path(f"{_walk}leder/", views_walks.lead, name="walk_lead"),
     path(f"{_walk}fokus/", views_walks.add_focus, name="walk_focus"),
     path(f"{_walk}fokus/<uuid:focus_place_id>/ta-bort/", views_walks.remove_focus, name="walk_focus_remove"),
@@ -46,5 +47,6 @@ urlpatterns = [
     path(f"{_meeting}publicera/", views_plan.publish, {"kind": WATCH_MEETING}, name="meeting_publish"),
     path(f"{_meeting}stall-in/", views_plan.cancel, {"kind": WATCH_MEETING}, name="meeting_cancel"),
     path(f"{_meeting}svar/", views_walks.answer, {"kind": WATCH_MEETING}, name="meeting_answer"),
+    path(f"{_meeting}svar-at/", views_kept.answer_for, {"kind": WATCH_MEETING}, name="meeting_answer_for"),
     path("", include("events.web.feed_urls")),
 ]

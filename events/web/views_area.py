@@ -13,6 +13,7 @@ from backend.common.web import page, viewer_of
 from events import policies
 from events.kinds import NIGHT_WALK, WATCH_MEETING
 from events.models import Event
+from events.querysets.kept import kept_lines
 from events.states import PLANNED, EventState, SignupState
 from events.web import present
 from events.web.forms import organisers
@@ -93,5 +94,6 @@ def _meeting(viewer: Viewer, event: Any, now: dt.datetime) -> dict[str, Any]:
         "said_no": own is not None and own.state == SignupState.STEPPED_DOWN,
         "may_plan": policies.can_plan(viewer, event),
         "is_planned": event.state in PLANNED,
+        "kept": kept_lines(viewer, event) if present.is_open(event, now) else [],
         "is_over": event.ends_at <= now,
     }

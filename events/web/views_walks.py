@@ -18,6 +18,7 @@ from events.actions import focus, signup
 from events.actions.gates import ClearanceMissing
 from events.kinds import NIGHT_WALK, Kind
 from events.models import Event
+from events.querysets.kept import kept_lines
 from events.querysets.walks import focus_lines, roster, teams_of
 from events.states import PLANNED, EventState, SignupState
 from events.web import present
@@ -102,6 +103,7 @@ def _walk(viewer: Viewer, event: Any, now: dt.datetime, focus_form: FocusForm | 
         "teams": present.in_order(teams_of(viewer, event)) if sees_teams else [],
         "sees_teams": sees_teams,
         "others": _others(viewer, event, line, now),
+        "kept": kept_lines(viewer, event) if present.is_open(event, now) else [],
         "begun": now >= event.starts_at,
     }
 

@@ -38,8 +38,10 @@ NO_PAGE = {
     "events:feed_revoke",
     "events:focus_answer",
     "events:meeting_answer",
+    "events:meeting_answer_for",
     "events:meeting_publish",
     "events:offline",
+    "events:walk_answer_for",
     "events:walk_close",
     "events:walk_focus_remove",
     "events:walk_lead",
@@ -51,11 +53,17 @@ NO_PAGE = {
     "volunteers:key_revoke",
     "volunteers:clearance_withdraw",
     "volunteers:consent_withdraw",
+    "volunteers:invitation_revoke",
+    "volunteers:kept_end",
+    "volunteers:membership_change",
     "volunteers:membership_end",
+    "volunteers:organisation_state",
 }
 # Somebody who has asked for a code to sign in with, and has not typed it yet.
 WITH_CODE = "code asked for"
 DATA, EMPTY, ERROR = "data", "empty", "error"
+# An invitation on paper.
+PAPER = {"way": "paper", "role": "volunteer", "label": "Basen", "max_uses": "30", "days": "60"}
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -127,6 +135,20 @@ WITH_DATA = (
     data("volunteers:golden_rules", SAFETY),
     data("volunteers:golden_rules_new", SAFETY),
     data("volunteers:organisation", SAFETY, "safety_unit"),
+    data("volunteers:invitations", COORDINATOR, "organisation"),
+    data("volunteers:invitations", COORDINATOR, "organisation", post=PAPER, wide=True),
+    data("volunteers:invitations", COORDINATOR, "organisation", post=PAPER | {"way": "link"}),
+    data("volunteers:every", VOLUNTEER),
+    data("volunteers:every", SAFETY),
+    data("volunteers:about", VOLUNTEER, "club"),
+    data("volunteers:about", COORDINATOR, "organisation"),
+    data("volunteers:organisation_new", SAFETY),
+    data("volunteers:organisation_edit", SAFETY, "organisation", wide=True),
+    data("volunteers:membership", COORDINATOR, "membership"),
+    data("volunteers:kept", LEADER, "organisation"),
+    data("volunteers:kept_one", LEADER, "kept_member"),
+    shut(404, "volunteers:invitation", RESIDENT, "x"),
+    shut(404, "volunteers:invitation_empty"),
     data("events:walks", VOLUNTEER, wide=True),
     data("events:walks", COORDINATOR),
     data("events:walk_new", COORDINATOR, wide=True),

@@ -38,6 +38,8 @@ OPEN_PAGES = {
     "tips:follow",
     "tips:observe",
     "tips:thanks",
+    "volunteers:invitation",  # opening it does nothing
+    "volunteers:invitation_empty",
 }
 # Not ours to mark, or neither page nor operation: each is open for the reason beside it.
 UNMARKED = {

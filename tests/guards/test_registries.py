@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TOPICS = {"board", "queue", "walk", "week"}
 DUE = {
+    "volunteers.forget_link",
+    "volunteers.unused_account",
     "events.end",
     "events.evening_link",
     "events.overdue_back",

@@ -28,9 +28,10 @@ from tips.models import Tip
 from tips.report import Report
 from volunteers import viewers
 from volunteers.actions.tokens import create_token
+from volunteers.invitation_tokens import token_hash
 from volunteers.keys import new_key
-from volunteers.models import Clearance, GoldenRules, Membership, Organisation, User
-from volunteers.states import OrganisationKind
+from volunteers.models import Clearance, GoldenRules, Invitation, Membership, Organisation, User
+from volunteers.states import InvitationWay, OrganisationKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,6 +96,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "clearance",
         "consent",
         "rules",
+        "invitation",
     )
     return {
         "event_id": ids[kind],
@@ -176,6 +178,8 @@ def _others(here: Municipality) -> dict[str, Any]:
             user("noor.alhassan"), Organisation.objects.get(pk=ORGANISATION_OF["fittja"].id)
         ).pk,
         "rules": GoldenRules.objects.get(municipality=here).pk,
+        "kept_member": _kept().pk,
+        "invitation": _invitation().pk,
         "tip": tips.filter(state="received").first().pk,
         "held_tip": ingest(viewer=reader, report=_held(here), now=FRIDAY_NIGHT).tip.pk,
         "taken_tip": tips.filter(state="taken_up").first().pk,
@@ -202,6 +206,28 @@ def _key(here: Municipality) -> UUID:
         expires_at=FRIDAY_NIGHT + dt.timedelta(days=90), second_factor_given=True, now=FRIDAY_NIGHT,
     )  # fmt: skip
     return made.pk
+
+
+def _kept() -> Membership:
+    """Somebody without an account, in the night walkers of Fittja."""
+    person = factories.make_user("Rut", email=None, legal_name="Rut Andersson", phone="+46701740605")
+    return Membership.objects.create(
+        organisation_id=ORGANISATION_OF["fittja"].id, user=person, role=Role.VOLUNTEER, since=FRIDAY_NIGHT
+    )
+
+
+def _invitation() -> Invitation:
+    """An open link to them."""
+    return Invitation.objects.create(
+        organisation_id=ORGANISATION_OF["fittja"].id,
+        role=Role.VOLUNTEER,
+        way=InvitationWay.LINK,
+        label="Klass 7B",
+        token_hash=token_hash("demo"),
+        created_at=FRIDAY_NIGHT,
+        expires_at=FRIDAY_NIGHT + dt.timedelta(days=30),
+        max_uses=30,
+    )
 
 
 def _held(here: Municipality) -> Report:

@@ -136,10 +136,17 @@ def add_member(
     _check_joins(user, known)
     if user.pk != new_user_id and not policies.knows_name(viewer, user):
         membership.invited_as = " ".join(name.split())
-    membership.state, membership.since, membership.ended_at = MembershipState.ACTIVE, now, None
-    membership.save()
-    bump_rights([user.pk])
+    start_membership(membership, now=now)
     _welcome(user, membership, now)
+    return membership
+
+
+def start_membership(membership: Membership, *, now: dt.datetime) -> Membership:
+    """It gives rights from here on; one that had ended begins anew. In the transaction of whoever asks."""
+    membership.state, membership.since, membership.ended_at = MembershipState.ACTIVE, now, None
+    membership.version += 1
+    membership.save()
+    bump_rights([membership.user_id])
     return membership
 
 
@@ -163,24 +170,31 @@ def end_membership(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> 
         raise MembershipEnded
     _check_leader_stays(viewer, membership)
     membership.state, membership.ended_at = MembershipState.ENDED, now
-    membership.save(update_fields=["state", "ended_at"])
+    membership.version += 1
+    membership.save(update_fields=["state", "ended_at", "version"])
     bump_rights([membership.user_id])
     return membership
 
 
 def _person(*, email: str, name: str, language: str, new_id: UUID) -> User:
     """The account of an address, made when there is none; get_or_create survives somebody making it meanwhile."""
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as exc:
-        raise BadEmail(field="email") from exc
+    address = checked_address(email)
     user: User
     user, _made = User.objects.get_or_create(
         email=address,
         defaults={"pk": new_id, "name": name.strip(), "language": language, "password": make_password(None)},
     )
     return user
+
+
+def checked_address(email: str) -> str:
+    """An e-mail address in the one form that accounts have. BadEmail."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as exc:
+        raise BadEmail(field="email") from exc
+    return address
 
 
 def _refuse_many(viewer: Viewer, now: dt.datetime) -> None:

@@ -26,6 +26,10 @@ class Invitation(models.Model):
     label = models.CharField(_("namn"), max_length=80, blank=True)
     # Where it was sent, for mail and SMS: then nobody else can use it.
     sent_to = SealedField(_("skickad till"), blank=True)
+    # Somebody without an account whom the organisation keeps: accepting it gives that same person the account.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", null=True, blank=True, verbose_name=_("person")
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("skapad"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)

@@ -25,7 +25,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-post"), unique=True, null=True, blank=True)
     # E.164 (+46701740605). Only a number that its owner has proved opens the door (adapter.py).
-    phone = models.CharField(_("telefon"), max_length=32, unique=True, null=True, blank=True)
+    # A number that nobody has proved may stand twice: a couple shares one, and nobody blocks another's by typing it.
+    phone = models.CharField(_("telefon"), max_length=32, db_index=True, null=True, blank=True)  # noqa: DJ001 -- none is not ""
     phone_is_verified = models.BooleanField(_("telefonen är bekräftad"), default=False)
     name = models.CharField(_("namn som visas"), max_length=80)
     # For the insurer, where the shown name is an alias or there is no account; read by who keeps the walk's list.
@@ -48,6 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ("id",)
         verbose_name = _("person")
         verbose_name_plural = _("personer")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["phone"], condition=models.Q(phone_is_verified=True), name="one_account_per_proved_phone"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -86,6 +92,8 @@ class Organisation(models.Model):
     )
     # A function's address, never a private person's.
     contact_email = models.EmailField(_("funktionsadress"), blank=True)
+    # Counts the changes: whoever saves what they looked at too long ago is told (volunteers.actions.common).
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -114,6 +122,7 @@ class Membership(models.Model):
     is_contact = models.BooleanField(_("den som man vänder sig till"), default=False)
     # What the inviter called somebody who had an account already: all that they read until the person signs in.
     invited_as = models.CharField(max_length=80, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

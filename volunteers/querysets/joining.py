@@ -31,9 +31,11 @@ class InvitationQuerySet(models.QuerySet[Any]):
             organisation__state=OrganisationState.CLOSED
         )
 
-    def by_hash(self, token_hash: str, municipality_id: object) -> Self:
-        """The one of a token, in the municipality whose host was asked."""
-        return self.filter(token_hash=token_hash, organisation__municipality_id=municipality_id)
+    def by_hashes(self, hashes: list[str], municipality_id: object, now: dt.datetime) -> Self:
+        """The one of a token that is good here and now, with its organisation: unknown, foreign, run out, used up and
+        revoked cost the same statement and give the same nothing."""
+        found = self.open(now).filter(token_hash__in=hashes, organisation__municipality_id=municipality_id)
+        return found.select_related("organisation__municipality", "person").order_by("id")
 
 
 class JoinRequestQuerySet(models.QuerySet[Any]):

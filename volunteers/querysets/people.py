@@ -9,7 +9,7 @@ from django.db import models
 from backend.common import rights
 from backend.common.rights import Verb
 from backend.common.viewer import Role
-from volunteers.rights import MEMBER
+from volunteers.rights import KEPT_MEMBER, MEMBER
 from volunteers.states import MembershipState, OrganisationKind, OrganisationState
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def led_by(self, viewer: Viewer) -> Self:
         """Those whose members the viewer sees by name."""
         return self.visible_to(viewer).filter(led_by(viewer, Verb.READ))
+
+    def kept_by(self, viewer: Viewer) -> Self:
+        """Those whose people without account the viewer keeps."""
+        return self.visible_to(viewer).filter(pk__in=rights.organisations(viewer, KEPT_MEMBER, Verb.READ))
 
     def active(self) -> Self:
         """Those that can do something today."""
@@ -74,6 +78,16 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Not ended: active or suspended."""
         return self.exclude(state=MembershipState.ENDED)
+
+    def kept(self) -> Self:
+        """Those of people without an account, whom the organisation keeps."""
+        return self.filter(user__email__isnull=True).exclude(user__phone__isnull=False, user__phone_is_verified=True)
+
+    def kept_by(self, viewer: Viewer, verb: Verb = Verb.READ) -> Self:
+        """The same in the organisations whose people without account the viewer keeps, by name."""
+        mine = rights.organisations(viewer, KEPT_MEMBER, verb)
+        here = self.filter(organisation_id__in=mine, organisation__municipality_id=viewer.municipality_id)
+        return here.standing().kept().order_by("user__name", "id")
 
     def of(self, user_id: UUID, municipality_id: UUID) -> Self:
         """A person's memberships in one municipality: what the Viewer is built from."""

@@ -36,6 +36,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": own.select_related("organisation", "user"),
         "organisations": Organisation.objects.led_by(viewer).active().with_member_count(),
+        "keeping": Organisation.objects.kept_by(viewer).active(),
     }
     return render(request, "volunteers/organisations.html", context)
 
@@ -68,6 +69,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "organisation": shown,
         "members": members,
         "people": len({member["row"].user_id for member in members}),
+        "may_keep": policies.can_keep(viewer, shown),
         "form": form if policies.can_add_members(viewer, shown) else None,
     }
     return render(request, "volunteers/organisation.html", context, status=400 if form.errors else 200)

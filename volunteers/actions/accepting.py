@@ -1,0 +1,137 @@
+"""Coming in by an invitation: begin as a stranger, accept it, and what happens to an account that nobody used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.db import lock
+from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from notifications.actions import schedule
+from volunteers.actions.members import MemberSuspended, checked_address, start_membership
+from volunteers.models import Invitation, Membership, Organisation, User
+from volunteers.states import MembershipState
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from backend.common.viewer import Viewer
+
+UNUSED_ACCOUNT = "volunteers.unused_account"
+# How long an account may stay that was made for an invitation and never signed in.
+UNUSED_FOR = dt.timedelta(hours=24)
+
+
+class InvitationGone(NotFound):
+    """Unknown, foreign, run out, used up or taken back: the answer does not tell which."""
+
+    code = "invitation_gone"
+    message = _("Inbjudan går inte att använda. Be den som bjöd in dig om en ny.")
+
+
+class InvitationForAnother(Conflict):
+    """It was sent to an address, and whoever is signed in has another."""
+
+    code = "invitation_for_another"
+    message = _(
+        "Inbjudan är skickad till en annan e-postadress än den du är inloggad med. Be om en ny till din adress."
+    )
+
+
+class NameMissing(Invalid):
+    """Somebody new has to be called something."""
+
+    code = "name_missing"
+    message = _("Skriv det namn som de andra ska se.")
+
+
+@transaction.atomic
+def begin(
+    *, invitation: Invitation, name: str, email: str, language: str, now: dt.datetime, new_user_id: UUID
+) -> tuple[User, str]:
+    """Whom a code is sent to, and where: the account of the address, made when there is none, or the person whom the
+    organisation keeps already. Nobody is a member before the code was right.
+
+    An account that is made and never used goes after a day. Raises BadEmail, NameMissing.
+    """
+    address = checked_address(invitation.sent_to or email)
+    known = User.objects.filter(email=address).first()
+    if known is not None:
+        return known, address
+    if invitation.person is not None and not invitation.person.has_account:
+        return invitation.person, address
+    shown = " ".join(name.split())
+    if not shown:
+        raise NameMissing(field="name")
+    user, made = User.objects.get_or_create(
+        email=address,
+        defaults={"pk": new_user_id, "name": shown, "language": language, "password": make_password(None)},
+    )
+    if made:
+        schedule(
+            kind=UNUSED_ACCOUNT,
+            key=f"{UNUSED_ACCOUNT}:{user.pk}",
+            due_at=now + UNUSED_FOR,
+            municipality_id=invitation.organisation.municipality_id,
+            ref=user.pk,
+            now=now,
+        )
+    return user, address
+
+
+@transaction.atomic
+def accept_invitation(
+    *, viewer: Viewer, invitation_id: UUID, address: str, now: dt.datetime, new_membership_id: UUID
+) -> Membership:
+    """Become a member by an invitation, which counts once for each; whoever has the role already uses nothing.
+
+    ``address`` is the one that the viewer has proved. Raises NotAllowed, InvitationGone, InvitationForAnother,
+    MemberSuspended.
+    """
+    if viewer.user_id is None:
+        raise NotAllowed
+    rows = Invitation.objects.open(now).filter(pk=invitation_id, organisation__municipality_id=viewer.municipality_id)
+    # The organisation first, as whoever adds or ends a member does.
+    lock(Organisation.objects.filter(pk__in=rows.order_by().values("organisation_id"))).first()
+    invitation: Invitation | None = lock(rows.select_related("organisation").order_by("id")).first()
+    if invitation is None:
+        raise InvitationGone
+    user: User = lock(User.objects.filter(pk=viewer.user_id)).get()
+    if invitation.sent_to and invitation.sent_to != address.strip().lower():
+        raise InvitationForAnother
+    _take_address(user, address)
+    known: Membership | None = lock(
+        Membership.objects.filter(organisation=invitation.organisation, user=user, role=invitation.role)
+    ).first()
+    if known is not None and known.state == MembershipState.SUSPENDED:
+        raise MemberSuspended
+    is_member = known is not None and known.state == MembershipState.ACTIVE
+    if not is_member or invitation.person_id == user.pk:
+        Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1)
+    if known is not None and is_member:
+        return known
+    new = Membership(pk=new_membership_id, organisation=invitation.organisation, user=user, role=invitation.role)
+    return start_membership(known or new, now=now)
+
+
+@transaction.atomic
+def drop_unused_account(*, user_id: UUID) -> bool:
+    """Remove an account that was made for an invitation, never signed in and belongs nowhere. True when it went."""
+    user: User | None = lock(User.objects.filter(pk=user_id, last_login__isnull=True, is_staff=False)).first()
+    if user is None or Membership.objects.filter(user=user).exists():
+        return False
+    user.delete()
+    return True
+
+
+def _take_address(user: User, address: str) -> None:
+    """Whoever was kept without an account has one from here on: the address that was proved."""
+    if user.email:
+        return
+    user.email = checked_address(address)
+    user.save(update_fields=["email"])

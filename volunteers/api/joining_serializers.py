@@ -1,0 +1,84 @@
+"""Shapes of how people join; they never save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES, OFFERED_WAYS
+from volunteers.models import Invitation, Membership
+from volunteers.states import ROLE_CHOICES, InvitationWay
+
+
+class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    """A way in, without its secret."""
+
+    class Meta:
+        model = Invitation
+        fields = (
+            "id", "organisation", "role", "way", "label", "sent_to", "created_at", "expires_at", "max_uses", "uses",
+            "revoked_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class MadeInvitationSerializer(InvitationSerializer):
+    """The same, and its address: this once, and null where it was sent."""
+
+    address = serializers.CharField(allow_null=True, read_only=True)
+
+    class Meta(InvitationSerializer.Meta):
+        fields = (*InvitationSerializer.Meta.fields, "address")
+        read_only_fields = fields
+
+
+class OrganisationQuerySerializer(serializers.Serializer[Any]):
+    """What such a list may be asked."""
+
+    organisation = serializers.UUIDField(required=False, help_text="only this organisation")
+
+
+class NewInvitationSerializer(serializers.Serializer[Any]):
+    """What to make; ``email`` where it is sent, ``person`` for somebody who is kept without an account."""
+
+    organisation = serializers.UUIDField()
+    role = serializers.ChoiceField(choices=ROLE_CHOICES)
+    way = serializers.ChoiceField(choices=[(way.value, way.label) for way in InvitationWay if way in OFFERED_WAYS])
+    label = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+    email = serializers.EmailField(max_length=254, required=False, default="", allow_blank=True)
+    max_uses = serializers.IntegerField(min_value=1, max_value=MOST_USES, required=False, default=1)
+    days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, required=False)
+    person = serializers.UUIDField(required=False)
+
+
+class KeptMemberSerializer(serializers.ModelSerializer[Membership]):
+    """Somebody without an account; the name for the insurer is read one at a time."""
+
+    name = serializers.CharField(source="user.name", read_only=True)
+    phone = serializers.CharField(source="user.phone", allow_null=True, read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ("id", "organisation", "name", "phone", "role", "state", "since", "version")
+        read_only_fields = fields
+
+
+class KeptPersonSerializer(serializers.Serializer[Any]):
+    """What is kept of a person."""
+
+    name = serializers.CharField(max_length=80)
+    legal_name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    phone = serializers.CharField(max_length=32, required=False, default="", allow_blank=True)
+
+
+class NewKeptMemberSerializer(KeptPersonSerializer):
+    """Somebody to keep."""
+
+    organisation = serializers.UUIDField()
+
+
+class KeptEditSerializer(KeptPersonSerializer):
+    """All of it anew; ``version`` is that of the row which was looked at."""
+
+    version = serializers.IntegerField(min_value=0)
