@@ -238,6 +238,10 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LYKTA_FROM_EMAIL", default="lykta@localhost")
 EMAIL_TIMEOUT = 10
 
+# --- SMS: 46elks://user:password@api.46elks.com, console:, file: (sms/ in LYKTA_DATA), or none -----------------
+SMS_URL = env.str("LYKTA_SMS_URL", default="file:" if DEMO else "")
+SMS_FROM = env.str("LYKTA_SMS_FROM", default="Lykta")
+
 # --- the police's open data: read by one fetcher for all municipalities, and only where it is asked for --------
 POLICE_FETCH = env.bool("LYKTA_POLICE_FETCH", default=False)
 POLICE_EVENTS_URL = env.str("LYKTA_POLICE_EVENTS_URL", default="https://polisen.se/api/events")

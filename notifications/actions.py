@@ -11,7 +11,7 @@ from django.db import transaction
 
 from notifications import due, kinds, realtime, sql, topics
 from notifications.models import Delivery, Due, TopicEvent
-from notifications.states import Lane
+from notifications.states import Channel, Lane
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -109,6 +109,7 @@ def deliver(
     municipality_id: UUID,
     user_id: UUID | None = None,
     address: str = "",
+    channel: Channel = Channel.EMAIL,
     language: str = "sv",
     subject: str,
     body: str,
@@ -118,8 +119,9 @@ def deliver(
     """Write a message that the worker sends once, at ``due_at`` or soon. Three queries.
 
     One per key for ever: a repeated call gives the first one back unchanged. Without ``address`` it goes to the e-mail
-    address that the user has when it is sent. RuntimeError outside a transaction, ValueError for an unknown kind or
-    nobody to send to.
+    address, or the proved telephone number, that the user has when it is sent. An SMS has no subject: ``body`` is all
+    that is sent, cut to four parts. RuntimeError outside a transaction, ValueError for an unknown kind or nobody to
+    send to.
     """
     _inside_transaction("deliver")
     notice = kinds.get(kind)
@@ -131,6 +133,7 @@ def deliver(
         municipality_id=municipality_id,
         user_id=user_id,
         address=address,
+        channel=channel,
         language=language,
         subject=" ".join(subject.split()),
         body=body,
