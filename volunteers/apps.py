@@ -19,7 +19,8 @@ class VolunteersConfig(AppConfig):
         from volunteers.privacy import MEMBERSHIPS, USERS
 
         rights.register()
-        kinds.register(messages.WELCOME)
+        for kind in (messages.WELCOME, messages.SIGN_IN_CODE, messages.NO_SUCH_NUMBER):
+            kinds.register(kind)
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

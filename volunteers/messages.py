@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,21 @@ from django.utils.translation import gettext_lazy, override
 
 from backend.common.viewer import Role
 from notifications.kinds import NoticeKind
+from notifications.states import Lane
 from volunteers.states import ROLE_LABELS
 
 if TYPE_CHECKING:
     from volunteers.models import Membership, User
 
+# Codes are worth nothing after five minutes, and nothing of them is kept. What is written to a number that nobody has
+# is never sent: it is there so that known and unknown take the same time.
+SIGN_IN_CODE = NoticeKind(
+    "volunteers.sign_in_code", gettext_lazy("Kod att logga in med"), dt.timedelta(minutes=5), Lane.CLOCK, forget=True
+)
+NO_SUCH_NUMBER = NoticeKind(
+    "volunteers.no_such_number", gettext_lazy("Kod att logga in med"), dt.timedelta(days=-1), Lane.CLOCK, forget=True
+)
+PHONE_TAKEN = gettext_lazy("Numret hör redan till ett annat konto.")
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 
 
@@ -24,6 +35,13 @@ class Message:
 
     subject: str
     body: str
+
+
+def sign_in_code(*, code: str, language: str, host: str) -> str:
+    """An SMS. Its last line lets a phone put the code in, on this site and no other (wicg.github.io/sms-one-time-codes)."""
+    with override(language):
+        said = _("%(code)s är din kod till Lykta. Den gäller i fem minuter. Ge den inte till någon.") % {"code": code}
+    return f"{said}\n\n@{host.partition(':')[0]} #{code}"
 
 
 def welcome(*, user: User, membership: Membership, address: str) -> Message:

@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import constant_time_compare
 
 from backend.common import clock
 from backend.common.viewer import Grant, Role, Via, Viewer
@@ -91,18 +92,27 @@ def of_scope(scope: dict[str, Any]) -> Viewer | None:
     if municipality is None:
         return None
     session_user = scope.get("user")
-    if session_user is None or not session_user.pk or not _still_open(scope.get("session"), session_user.pk):
+    user = User.objects.filter(pk=session_user.pk).first() if session_user is not None and session_user.pk else None
+    session = _as_it_is_now(scope.get("session"))
+    if user is None or not _is_of(session, user):
         return Viewer(user_id=None, municipality_id=municipality.pk)
-    user = User.objects.filter(pk=session_user.pk).first()
-    return build(user, municipality.pk, now=clock.now(), second_factor=was_given(scope.get("session")))
+    return build(user, municipality.pk, now=clock.now(), second_factor=was_given(session))
 
 
-def _still_open(session: SessionBase | None, user_id: UUID) -> bool:
+def _as_it_is_now(session: SessionBase | None) -> SessionBase | None:
+    """Read anew: a second factor may have been given since the socket was opened."""
+    if session is None:
+        return None
+    found: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session.session_key)
+    return found
+
+
+def _is_of(session: SessionBase | None, user: User) -> bool:
     """Whether the session that opened a socket is that person's still; True for a socket without one."""
     if session is None:
         return True
-    now: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session.session_key)
-    return bool(now.get(SESSION_KEY) == str(user_id))
+    known = constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+    return bool(session.get(SESSION_KEY) == str(user.pk) and known)
 
 
 def rights_versions(user_ids: Iterable[UUID]) -> dict[UUID, int]:

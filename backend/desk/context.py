@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.viewer import Role
 from events.kinds import NIGHT_WALK, WATCH_MEETING
+from notifications.channels import sms
 from volunteers.policies import LEADING_ROLES
 from volunteers.states import OrganisationKind
 
@@ -112,6 +113,11 @@ class Shell:
     def is_member(self) -> bool:
         """Whether somebody is signed in."""
         return self.viewer is not None and self.viewer.is_signed_in
+
+    @property
+    def offers_sms(self) -> bool:
+        """Whether a code can be had by SMS here."""
+        return sms.is_offered()
 
     @cached_property
     def nav(self) -> list[Item]:
