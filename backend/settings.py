@@ -177,7 +177,7 @@ ACCOUNT_FORMS = {
     "request_login_code": "volunteers.web.sign_in.CodeForm",
     "login": "volunteers.web.sign_in.PasswordForm",
 }
-# A training room of thirty signs in from behind one address; a single address or number gets few codes, and each few tries.
+# A training room of thirty signs in from behind one address; one address or number gets few codes, and each few tries.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "120/m/ip,5/m/key,20/h/key",
     "login": "120/m/ip",

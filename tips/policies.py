@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.common import factor
+from backend.common.errors import NotAllowed
 from backend.common.rights import Scope, Verb, scopes
 from backend.common.viewer import Role
 from tips.querysets import led_by
@@ -31,6 +33,19 @@ def can_list(viewer: Viewer) -> bool:
     if reached - {Scope.OWN}:
         return True
     return bool(reached) and viewer.user_id is not None and led_by(viewer.user_id).exists()
+
+
+def require_list(viewer: Viewer) -> None:
+    """The queue and each observation in it. NotAllowed; SecondFactorNeeded for whoever may and has not shown theirs."""
+    if not can_list(viewer):
+        raise NotAllowed
+    factor.require(viewer)
+
+
+def require_one(viewer: Viewer) -> None:
+    """One of them, where not found is the answer to whoever may see none. SecondFactorNeeded."""
+    if can_list(viewer):
+        factor.require(viewer)
 
 
 def can_take_calls(viewer: Viewer) -> bool:

@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         language.remember(response, user)
         return response
 
-    # --- telephone: the number stands on the account, in one form, and opens the door when it is proved -----------------
+    # --- telephone: the number stands on the account, in one form, and opens the door when it is proved -------------
 
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
         """Reads a number as people write it."""
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The account's number, and whether it is proved."""
         return (user.phone, user.phone_is_verified) if user.phone else None
 
-    def set_phone(self, user: User, phone: str, verified: bool) -> None:  # noqa: FBT001 -- allauth's hook
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
         """Nothing before it is proved: a number that somebody only claims is not theirs to keep."""
         if verified:
             self.set_phone_verified(user, phone)
@@ -94,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self._send(phone, code, user.language)
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:  # noqa: ARG002 -- allauth's hook
-        """Nothing: we write to nobody's telephone unasked. The same is written and takes the same time, and is dropped."""
+        """Nothing: we write to nobody's telephone unasked. What is written takes the same time, and is dropped."""
         self._send(phone, "", translation.get_language() or "sv")
 
     def _send(self, phone: str, code: str, said_in: str) -> None:

@@ -38,7 +38,7 @@ class Message:
 
 
 def sign_in_code(*, code: str, language: str, host: str) -> str:
-    """An SMS. Its last line lets a phone put the code in, on this site and no other (wicg.github.io/sms-one-time-codes)."""
+    """An SMS. Its last line lets a phone put the code in, on this site alone (wicg.github.io/sms-one-time-codes)."""
     with override(language):
         said = _("%(code)s är din kod till Lykta. Den gäller i fem minuter. Ge den inte till någon.") % {"code": code}
     return f"{said}\n\n@{host.partition(':')[0]} #{code}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,6 @@ from volunteers.models.rules import DEFAULT_GRACE_DAYS
 from volunteers.second_factor import LOCKED_WITHOUT, WANTED_FOR, may_wait, was_given
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -55,6 +55,15 @@ def build(
         rights_version=user.rights_version,
         locked=locked,
     )
+
+
+def last_day_without(user: User, viewer: Viewer, *, now: dt.datetime) -> dt.datetime | None:
+    """Until when the viewer's roles wait for a second factor; None where none does, or no days are left. One query."""
+    if not any(grant.role in WANTED_FOR for grant in viewer.roles):
+        return None
+    held = _held(Membership.objects.of(user.pk, viewer.municipality_id).active())
+    ends = [since + dt.timedelta(days=grace) for grant, since, grace in held if grant.role in WANTED_FOR]
+    return min((end for end in ends if end > now), default=None)
 
 
 def with_ended(viewer: Viewer, since: dt.datetime) -> Viewer:

@@ -19,7 +19,7 @@ def normalised(written: str) -> str | None:
 
 
 def shown(number: str) -> str:
-    """As it is written in Sweden: ``070-174 06 05``; another country's with its code. What is no number is unchanged."""
+    """As it is written in Sweden: ``070-174 06 05``; another country's with its code. What is none is unchanged."""
     try:
         parsed = phonenumbers.parse(number, REGION)
     except phonenumbers.NumberParseException:

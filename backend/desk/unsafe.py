@@ -101,7 +101,7 @@ def _sms() -> Iterator[str]:
     if is_loopback(urlsplit(settings.PUBLIC_URL).hostname or ""):
         return
     if scheme in {"console", "file"}:
-        yield "LYKTA_SMS_URL sends no SMS: people would be offered a code by SMS that never comes. Unset it, or name 46elks."
+        yield "LYKTA_SMS_URL sends no SMS: people would wait for a code that never comes. Unset it, or name 46elks."
     if scheme == "46elks+http":
         yield "LYKTA_SMS_URL is not https: the codes and the password of the SMS service would travel in the clear."
 

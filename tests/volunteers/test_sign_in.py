@@ -192,9 +192,7 @@ def test_thirty_people_behind_one_address_all_get_in(walkers: Any, client_of: Cl
 def test_one_address_gets_few_codes_from_wherever_they_are_asked(
     owner: User, client_of: ClientOf, address: str
 ) -> None:
-    said = []
-    for n in range(6):
-        said.append(client_of().post(ASK, {"address": address}, REMOTE_ADDR=f"192.0.2.{n}").status_code)
+    said = [client_of().post(ASK, {"address": address}, REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(6)]
     assert said == [302] * 5 + [200]
     assert Delivery.objects.count() == 5
 

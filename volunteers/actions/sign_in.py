@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from volunteers.actions.rights import bump_rights
 from volunteers.models import User
 
 if TYPE_CHECKING:
+    import datetime as dt
     from uuid import UUID
 
     from places.models import Municipality

@@ -18,7 +18,6 @@ from volunteers.managers import UserManager
 from volunteers.querysets.people import MembershipQuerySet, OrganisationQuerySet
 from volunteers.states import ROLE_CHOICES, MembershipState, OrganisationKind, OrganisationState
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -38,6 +38,6 @@ urlpatterns = [
     path("skydd/losenord/bort/", protection.forget_password, name="password_forget"),
     # Shown again before the lock is changed.
     path("skydd/igen/losenord/", page(account.reauthenticate), name="account_reauthenticate"),
-    path("skydd/igen/kod/", page(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("skydd/igen/passkey/", page(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("skydd/igen/kod/", page(protection.ShowCode.as_view()), name="mfa_reauthenticate"),
+    path("skydd/igen/passkey/", page(protection.ShowPasskey.as_view()), name="mfa_reauthenticate_webauthn"),
 ]

@@ -1,4 +1,4 @@
-""" "Logga in och skydd": passkeys, app, recovery codes, telephone, password, sessions; allauth's pages in our frame."""
+"""The page "Logga in och skydd": passkeys, app, recovery codes, telephone, password, sessions; allauth's pages in our frame."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.phone_verification import ChangePhoneVerificationProcess
 from allauth.account.views import ChangePhoneView, PasswordChangeView, PasswordSetView, _VerifyPhoneChangeView
+from allauth.mfa.base.views import ReauthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth
-from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
@@ -31,6 +31,7 @@ from volunteers.models import User
 from volunteers.web.agents import device_of
 
 if TYPE_CHECKING:
+    from allauth.account.internal.flows.phone_verification import ChangePhoneVerificationProcess
     from django.http import HttpRequest, HttpResponse
 
 INDEX = "mfa_index"
@@ -128,6 +129,26 @@ class Loses:
         sign_in.end_all_sessions(user_id=user.pk)
         update_session_auth_hash(self.request, User.objects.get(pk=user.pk))
         return answer
+
+
+class Shows:
+    """A factor that is shown again opens what is locked, on live sockets too."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """After it is recorded."""
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        sign_in.protection_changed(user_id=_user(self.request).pk)
+        return answer
+
+
+class ShowCode(Shows, ReauthenticateView):  # type: ignore[misc]
+    """A code from the app, or a recovery code."""
+
+
+class ShowPasskey(Shows, ReauthenticateWebAuthnView):  # type: ignore[misc]
+    """A passkey."""
 
 
 class AddPasskey(Gains, AddWebAuthnView):  # type: ignore[misc]

@@ -14,7 +14,7 @@ from volunteers.web.fields import LONGEST, QUIET, read_address
 
 
 class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]
-    """ "E-post eller mobilnummer". Who is known and who is not gets the same answer, and the same limits."""
+    """One field, "E-post eller mobilnummer". Who is known and who is not gets the same answer, and the same limits."""
 
     address = forms.CharField(
         label=_("E-post eller mobilnummer"),
