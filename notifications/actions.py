@@ -116,12 +116,9 @@ def deliver(
     now: dt.datetime,
     due_at: dt.datetime | None = None,
 ) -> Delivery:
-    """Write a message that the worker sends once, at ``due_at`` or soon. Three queries.
+    """Write a message that the worker sends once, at ``due_at`` or soon; an SMS is its ``body``. Three queries.
 
-    One per key for ever: a repeated call gives the first one back unchanged. Without ``address`` it goes to the e-mail
-    address, or the proved telephone number, that the user has when it is sent. An SMS has no subject: ``body`` is all
-    that is sent, cut to four parts. RuntimeError outside a transaction, ValueError for an unknown kind or nobody to
-    send to.
+    One per key for ever: a repeat gives the first back. Without ``address`` to where the user is reached when it is sent.
     """
     _inside_transaction("deliver")
     notice = kinds.get(kind)

@@ -15,7 +15,7 @@ class VolunteersConfig(AppConfig):
         from backend.common import privacy
         from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import messages, rights, viewers
+        from volunteers import messages, rights, sign_in_privacy, viewers
         from volunteers.privacy import MEMBERSHIPS, USERS
 
         rights.register()
@@ -23,4 +23,6 @@ class VolunteersConfig(AppConfig):
             kinds.register(kind)
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)
+        for holder in sign_in_privacy.holders():
+            privacy.register(holder)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

@@ -46,6 +46,8 @@ UNMARKED = {
     "account_logout",  # a stranger is sent to the front page
     "account_request_login_code",
     "account_signup",  # says that accounts are handed out by organisations
+    "mfa_authenticate",  # the second step of signing in
+    "mfa_login_webauthn",
     "api-schema",
     "desk:health",  # a load balancer's question
     "events:feed",  # the token is the key

@@ -16,7 +16,7 @@ from volunteers import viewers
 from volunteers.models.rules import VolunteersRules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from places.models import Municipality
 

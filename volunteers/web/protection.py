@@ -143,15 +143,15 @@ class Shows:
         return answer
 
 
-class ShowCode(Shows, ReauthenticateView):  # type: ignore[misc]
+class ShowCode(Shows, ReauthenticateView):
     """A code from the app, or a recovery code."""
 
 
-class ShowPasskey(Shows, ReauthenticateWebAuthnView):  # type: ignore[misc]
+class ShowPasskey(Shows, ReauthenticateWebAuthnView):
     """A passkey."""
 
 
-class AddPasskey(Gains, AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(Gains, AddWebAuthnView):
     """A key that also signs in on its own."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -161,17 +161,17 @@ class AddPasskey(Gains, AddWebAuthnView):  # type: ignore[misc]
         return found
 
 
-class RemovePasskey(Loses, RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(Loses, RemoveWebAuthnView):
     """Takes a key off the account."""
 
     success_url = reverse_lazy(INDEX)
 
 
-class AddApp(Gains, ActivateTOTPView):  # type: ignore[misc]
+class AddApp(Gains, ActivateTOTPView):
     """A QR code, and the app's first code."""
 
 
-class RemoveApp(Loses, DeactivateTOTPView):  # type: ignore[misc]
+class RemoveApp(Loses, DeactivateTOTPView):
     """Takes the app off the account."""
 
 
@@ -186,21 +186,21 @@ class _PasswordView:
 
 
 @method_decorator(fresh, name="dispatch")
-class SetPassword(_PasswordView, PasswordSetView):  # type: ignore[misc]
+class SetPassword(_PasswordView, PasswordSetView):
     """For those who want one."""
 
 
 @method_decorator(fresh, name="dispatch")
-class ChangePassword(_PasswordView, PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(_PasswordView, PasswordChangeView):
     """With the old one."""
 
 
 @method_decorator(fresh, name="dispatch")
-class ChangePhone(ChangePhoneView):  # type: ignore[misc]
+class ChangePhone(ChangePhoneView):
     """A number to sign in with: a code goes there first."""
 
 
-class ProvePhone(_VerifyPhoneChangeView):  # type: ignore[misc]
+class ProvePhone(_VerifyPhoneChangeView):
     """The code that was sent to the number."""
 
     process: ChangePhoneVerificationProcess
@@ -210,7 +210,7 @@ class ProvePhone(_VerifyPhoneChangeView):  # type: ignore[misc]
             answer: HttpResponse = super()._verify_form_valid(form)
         except Conflict as refusal:
             form.add_error("code", ValidationError(refusal.detail))
-            return self.form_invalid(form)  # type: ignore[no-any-return]
+            return self.form_invalid(form)
         return answer
 
     def respond_process_succeeded(self, form: Any) -> HttpResponse:

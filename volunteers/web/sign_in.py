@@ -13,7 +13,7 @@ from notifications.channels import sms
 from volunteers.web.fields import LONGEST, QUIET, read_address
 
 
-class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+class CodeForm(RequestLoginCodeForm):
     """One field, "E-post eller mobilnummer". Who is known and who is not gets the same answer, and the same limits."""
 
     address = forms.CharField(
@@ -24,7 +24,8 @@ class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields = {"address": self.fields["address"]}
+        for name in ("email", "phone"):
+            self.fields.pop(name, None)
         if not sms.is_offered():
             self.fields["address"].label = _("E-postadress")
         self._user = None
@@ -44,7 +45,7 @@ class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         return written
 
 
-class PasswordForm(LoginForm):  # type: ignore[misc]
+class PasswordForm(LoginForm):
     """For those who have chosen a password: nobody is asked for one otherwise."""
 
     def _setup_password_field(self) -> None:
