@@ -202,6 +202,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:home"
 # A municipality's own sign-on asks for two factors already, where its issuer says so: then ours is not asked for.
+# [{"host": …, "issuer": …, "client_id": …, "secret": …, "domains": […], "name": …}, …] (docs/running.md).
+SIGN_ON = env.json("LYKTA_SIGN_ON", default=[])
+SOCIALACCOUNT_ADAPTER = "volunteers.sign_on.SignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our CSP lets no form lead to another site, and the state keeps it ours
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SIGN_ON_IS_STRONG = env.bool("LYKTA_SIGN_ON_IS_STRONG", default=False)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -118,7 +118,7 @@ def deliver(
 ) -> Delivery:
     """Write a message that the worker sends once, at ``due_at`` or soon; an SMS is its ``body``. Three queries.
 
-    One per key for ever: a repeat gives the first back. Without ``address`` to where the user is reached when it is sent.
+    One per key for ever: a repeat gives the first back. Without ``address`` to where the user is when it is sent.
     """
     _inside_transaction("deliver")
     notice = kinds.get(kind)

@@ -17,6 +17,7 @@ from events.kinds import NIGHT_WALK, WATCH_MEETING
 from notifications.channels import sms
 from volunteers import second_factor
 from volunteers.policies import LEADING_ROLES
+from volunteers.sign_on import issuers_of
 from volunteers.states import ROLE_LABELS, OrganisationKind
 from volunteers.viewers import last_day_without
 
@@ -119,6 +120,11 @@ class Shell:
     def is_member(self) -> bool:
         """Whether somebody is signed in."""
         return self.viewer is not None and self.viewer.is_signed_in
+
+    @cached_property
+    def sign_ons(self) -> list[Any]:
+        """The municipality's own ways in."""
+        return issuers_of(self._request)
 
     @property
     def offers_sms(self) -> bool:

@@ -33,7 +33,7 @@ NUMBER = "+46701740605"
 
 @pytest.fixture
 def phone(live_url: str, browser: Browser) -> Iterator[Page]:
-    """A phone on the municipality's own name, with an authenticator inside; whatever the page complains of is a fault."""
+    """A phone on the municipality's own name, with an authenticator inside; what a page complains of is a fault."""
     cache.clear()
     origin = f"http://botkyrka.localhost:{urlsplit(live_url).port}"
     context = browser.new_context(base_url=origin, viewport={"width": 360, "height": 780}, locale="sv-SE")

@@ -45,6 +45,8 @@ NO_PAGE = {
     "events:walk_lead",
     "events:walk_publish",
     "mfa_login_webauthn",
+    "openid_connect_callback",
+    "openid_connect_login",
     "password_forget",
     "phone_remove",
     "set_language",

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from backend.common.web import page
-from volunteers.web import protection
+from volunteers.web import protection, sign_on
 
 urlpatterns = [
     # Doors: for whoever is not signed in yet.
@@ -18,6 +18,8 @@ urlpatterns = [
     path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("login/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("login/steg-tva/", mfa.authenticate, name="mfa_authenticate"),
+    path("kommun/<slug:provider_id>/", sign_on.begin, name="openid_connect_login"),
+    path("kommun/<slug:provider_id>/svar/", sign_on.back, name="openid_connect_callback"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),

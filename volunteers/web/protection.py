@@ -1,4 +1,4 @@
-"""The page "Logga in och skydd": passkeys, app, recovery codes, telephone, password, sessions; allauth's pages in our frame."""
+"""The page "Logga in och skydd": passkeys, app, recovery codes, telephone, password, sessions."""
 
 from __future__ import annotations
 
