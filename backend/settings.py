@@ -165,16 +165,48 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_ADAPTER = "volunteers.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# A training room of thirty signs in from behind one address; a single address gets few codes.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "120/m/ip,5/m/key", "login": "120/m/ip"}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "request_login_code": "volunteers.web.sign_in.CodeForm",
+    "login": "volunteers.web.sign_in.PasswordForm",
+}
+# A training room of thirty signs in from behind one address; one address or number gets few codes, and each few tries.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "120/m/ip,5/m/key,20/h/key",
+    "login": "120/m/ip",
+    "login_failed": "120/m/ip,5/5m/key",
+    "verify_phone": "60/m/ip,1/30s/key,10/h/key",
+    "change_phone": "5/m/user",
+}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "volunteers.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs up, so nobody can lock somebody else's address behind a factor of their own.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:home"
 # A municipality's own sign-on asks for two factors already, where its issuer says so: then ours is not asked for.
+# [{"host": …, "issuer": …, "client_id": …, "secret": …, "domains": […], "name": …}, …] (docs/running.md).
+SIGN_ON = env.json("LYKTA_SIGN_ON", default=[])
+SOCIALACCOUNT_ADAPTER = "volunteers.sign_on.SignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our CSP lets no form lead to another site, and the state keeps it ours
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SIGN_ON_IS_STRONG = env.bool("LYKTA_SIGN_ON_IS_STRONG", default=False)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -185,6 +217,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # A site behind https: secure cookies and HSTS. The scheme is the server's, which believes named proxies only.
 HTTPS = env.bool("LYKTA_HTTPS", default=PUBLIC_URL.startswith("https://"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # this machine alone: browsers give passkeys to https and localhost
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 
 CONTENT_SECURITY_POLICY = {
@@ -237,6 +270,10 @@ EMAIL_CONFIG = env.email("LYKTA_EMAIL_URL", default=f"filemail:///{DATA_DIR / 'm
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LYKTA_FROM_EMAIL", default="lykta@localhost")
 EMAIL_TIMEOUT = 10
+
+# --- SMS: 46elks://user:password@api.46elks.com, console:, file: (sms/ in LYKTA_DATA), or none -----------------
+SMS_URL = env.str("LYKTA_SMS_URL", default="file:" if DEMO else "")
+SMS_FROM = env.str("LYKTA_SMS_FROM", default="Lykta")
 
 # --- the police's open data: read by one fetcher for all municipalities, and only where it is asked for --------
 POLICE_FETCH = env.bool("LYKTA_POLICE_FETCH", default=False)

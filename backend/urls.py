@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.urls import urlpatterns as account_patterns
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -10,18 +9,6 @@ from drf_spectacular.views import SpectacularAPIView
 
 from backend.desk.styleguide import styleguide
 from volunteers.web import language
-
-# The one-time code is the only door: allauth's pages for passwords and addresses are not routed.
-ACCOUNT_PAGES = frozenset(
-    {
-        "account_login",
-        "account_logout",
-        "account_inactive",
-        "account_signup",
-        "account_request_login_code",
-        "account_confirm_login_code",
-    }
-)
 
 
 def demo() -> list[URLPattern | URLResolver]:
@@ -37,7 +24,7 @@ urlpatterns = [
     path("", include("events.web.urls")),
     path("", include("tips.web.urls")),
     path("", include("situation.web.urls")),
-    path("konto/", include([page for page in account_patterns if page.name in ACCOUNT_PAGES])),
+    path("konto/", include("volunteers.web.account_urls")),
     path("i18n/setlang/", language.choose, name="set_language"),
     path("drift/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

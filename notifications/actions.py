@@ -11,7 +11,7 @@ from django.db import transaction
 
 from notifications import due, kinds, realtime, sql, topics
 from notifications.models import Delivery, Due, TopicEvent
-from notifications.states import Lane
+from notifications.states import Channel, Lane
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -109,17 +109,16 @@ def deliver(
     municipality_id: UUID,
     user_id: UUID | None = None,
     address: str = "",
+    channel: Channel = Channel.EMAIL,
     language: str = "sv",
     subject: str,
     body: str,
     now: dt.datetime,
     due_at: dt.datetime | None = None,
 ) -> Delivery:
-    """Write a message that the worker sends once, at ``due_at`` or soon. Three queries.
+    """Write a message that the worker sends once, at ``due_at`` or soon; an SMS is its ``body``. Three queries.
 
-    One per key for ever: a repeated call gives the first one back unchanged. Without ``address`` it goes to the e-mail
-    address that the user has when it is sent. RuntimeError outside a transaction, ValueError for an unknown kind or
-    nobody to send to.
+    One per key for ever: a repeat gives the first back. Without ``address`` to where the user is when it is sent.
     """
     _inside_transaction("deliver")
     notice = kinds.get(kind)
@@ -131,6 +130,7 @@ def deliver(
         municipality_id=municipality_id,
         user_id=user_id,
         address=address,
+        channel=channel,
         language=language,
         subject=" ".join(subject.split()),
         body=body,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -10,9 +11,10 @@ from django.db import transaction
 
 from notifications import kinds, rules
 from notifications.actions import send_when_due
-from notifications.channels import email
+from notifications.channels import email, sms
+from notifications.channels.errors import Undeliverable
 from notifications.models import Delivery, Due, TopicEvent, WorkerBeat
-from notifications.states import DeliveryState, Lane
+from notifications.states import Channel, DeliveryState, Lane
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 
     from notifications.due import DueRow
 
+WAYS = {Channel.EMAIL.value: email.send, Channel.SMS.value: sms.send}
 TRIM = "notifications.trim"
 TRIM_EVERY = timedelta(hours=6)
+
+logger = logging.getLogger("lykta.clockwork")
 
 
 def send(row: DueRow, now: dt.datetime) -> None:
@@ -37,7 +42,12 @@ def send(row: DueRow, now: dt.datetime) -> None:
     if outlived or not address:
         _close(delivery, DeliveryState.DROPPED, now)
         return
-    email.send(delivery, address)
+    try:
+        WAYS[delivery.channel](delivery, address)
+    except Undeliverable as reason:
+        logger.warning("%s is not to be sent: %s", delivery.pk, reason)
+        _close(delivery, DeliveryState.DROPPED, now)
+        return
     _close(delivery, DeliveryState.SENT, now)
 
 
@@ -68,11 +78,18 @@ def _is_held(delivery: Delivery, now: dt.datetime) -> bool:
 
 
 def address_of(delivery: Delivery) -> str:
-    """Where it goes now: the given address, or the one that the user has today; empty when there is none."""
+    """Where it goes now: the given address, or the one that the user has today; empty when there is none.
+
+    A number that its owner has not proved may be somebody else's, and is none.
+    """
     if delivery.address or delivery.user_id is None:
         return delivery.address
     user = get_user_model()._default_manager.filter(pk=delivery.user_id, is_active=True).first()  # noqa: SLF001
-    return (getattr(user, user.get_email_field_name()) or "") if user is not None else ""
+    if user is None:
+        return ""
+    if delivery.channel == Channel.SMS:
+        return (getattr(user, "phone", "") or "") if getattr(user, "phone_is_verified", False) else ""
+    return getattr(user, user.get_email_field_name()) or ""
 
 
 def trim(_row: DueRow, now: dt.datetime) -> None:
@@ -85,4 +102,11 @@ def trim(_row: DueRow, now: dt.datetime) -> None:
 
 
 def _close(delivery: Delivery, state: DeliveryState, now: dt.datetime) -> None:
-    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(state=state, closed_at=now)
+    """Record it. Of a secret nothing is left: its text goes, and of somebody without an account the whole row."""
+    row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
+    if not kinds.get(delivery.kind).forget:
+        row.update(state=state, closed_at=now)
+    elif delivery.user_id is None:
+        row.delete()
+    else:
+        row.update(state=state, closed_at=now, body="")

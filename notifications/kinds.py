@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 class NoticeKind:
     """One reason to write. After ``good_for`` it is better not sent: a reminder of yesterday's walk helps nobody.
 
-    ``lane`` CLOCK is for what must not wait behind a mailing, such as a group that has not come back.
+    ``lane`` CLOCK is for what must not wait behind a mailing, such as a group that has not come back. ``forget`` is for
+    what is a secret as long as it is of use, such as a one-time code: nothing of it is kept once it is sent or dropped.
     """
 
     code: str
     title: str | _StrPromise
     good_for: timedelta = timedelta(days=2)
     lane: Lane = Lane.BULK
+    forget: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}

@@ -17,7 +17,7 @@ from notifications.querysets import (
     TopicQuerySet,
     WorkerBeatQuerySet,
 )
-from notifications.states import DeliveryState, Lane
+from notifications.states import Channel, DeliveryState, Lane
 
 
 class Topic(models.Model):
@@ -107,6 +107,7 @@ class Delivery(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("till")
     )
+    channel = models.CharField(_("väg"), max_length=8, choices=Channel.choices, default=Channel.EMAIL)
     address = models.CharField(_("adress"), max_length=254, blank=True)
     language = models.CharField(_("språk"), max_length=8)
     subject = models.CharField(_("ämne"), max_length=200)

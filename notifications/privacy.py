@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.privacy import Holder
 from notifications.kinds import kinds
 from notifications.models import Delivery
-from notifications.states import DeliveryState
+from notifications.states import Channel, DeliveryState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WORDS = {
     "kind": _("Slag"),
+    "channel": _("Väg"),
     "address": _("Adress"),
     "language": _("Språk"),
     "subject": _("Ämne"),
@@ -38,11 +39,15 @@ def export(user_id: UUID) -> Iterable[Mapping[str, Any]]:
 DELIVERIES = Holder(
     model="notifications.Delivery",
     title=_("Meddelanden som Lykta har skickat till dig"),
-    fields=("user", "address", "language", "subject", "body", "created_at", "closed_at"),
+    fields=("user", "channel", "address", "language", "subject", "body", "created_at", "closed_at"),
     purpose=_("Att du får veta vad som gäller för dina kvällar, och att samma besked inte skickas två gånger."),
     ground=_("Uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen)"),
     keep=_("90 dagar efter att meddelandet skickades"),
     export=export,
     words=WORDS,
-    choices={"state": dict(DeliveryState.choices), "language": dict(settings.LANGUAGES)},
+    choices={
+        "state": dict(DeliveryState.choices),
+        "channel": dict(Channel.choices),
+        "language": dict(settings.LANGUAGES),
+    },
 )

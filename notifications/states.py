@@ -16,6 +16,13 @@ class DeliveryState(models.TextChoices):
     DROPPED = "dropped", _("Inte skickat")
 
 
+class Channel(models.TextChoices):
+    """The way out of the house; where it leads is looked up when it is sent."""
+
+    EMAIL = "email", _("E-post")
+    SMS = "sms", _("Sms")
+
+
 class Lane(models.IntegerChoices):
     """Order among due rows: five hundred e-mails never stand in front of one overdue group."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.common import factor
+from backend.common.errors import NotAllowed
 from backend.common.rights import Scope, Verb, scopes
 from backend.common.viewer import Role
 from tips.querysets import led_by
@@ -36,6 +38,19 @@ def can_list(viewer: Viewer) -> bool:
 def can_count_area(viewer: Viewer) -> bool:
     """How many of what there were in one's own area: a kontaktombud, and a walk coordinator."""
     return bool(scopes(viewer, CODED, Verb.READ) & {Scope.AREA_COUNT, Scope.OWN_AREA})
+
+
+def require_list(viewer: Viewer) -> None:
+    """The queue and each observation in it. NotAllowed; SecondFactorNeeded for whoever may and has not shown theirs."""
+    if not can_list(viewer):
+        raise NotAllowed
+    factor.require(viewer)
+
+
+def require_one(viewer: Viewer) -> None:
+    """One of them, where not found is the answer to whoever may see none. SecondFactorNeeded."""
+    if can_list(viewer):
+        factor.require(viewer)
 
 
 def can_take_calls(viewer: Viewer) -> bool:

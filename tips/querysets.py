@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 
+from backend.common import factor
 from backend.common.rights import Scope, Verb, organisations, reach
 from events.answers import walks_along
 from events.kinds import KINDS
@@ -61,8 +62,13 @@ class TipQuerySet(models.QuerySet[Any]):
     """Observations, newest first."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Those whose place, category and hour the viewer may see: the municipality, own area, property, walk."""
+        """Those whose place, category and hour the viewer may see: the municipality, own area, property, walk.
+
+        None to whoever owes a second factor (policies.require_list says so to them).
+        """
         mine = self.filter(municipality_id=viewer.municipality_id).order_by(*ORDER)
+        if factor.is_lacking(viewer):
+            return mine.none()
         reached = reach(viewer, CODED, Verb.READ)
         if any(scope is Scope.ALL for _, scope in reached):
             return mine

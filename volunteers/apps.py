@@ -15,17 +15,16 @@ class VolunteersConfig(AppConfig):
         from backend.common import privacy
         from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import due, messages, rights, scopes, viewers
+        from volunteers import due, messages, rights, scopes, sign_in_privacy, viewers
         from volunteers.privacy import MEMBERSHIPS, USERS
 
         rights.register()
         scopes.register()
         due.register()
-        kinds.register(messages.WELCOME)
-        kinds.register(messages.INVITED)
-        kinds.register(messages.STANDING)
-        kinds.register(messages.CLEARANCE_ENDS)
-        kinds.register(messages.LETTER)
+        for kind in messages.KINDS:
+            kinds.register(kind)
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)
+        for holder in sign_in_privacy.holders():
+            privacy.register(holder)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,18 +12,27 @@ from django.utils.translation import gettext_lazy, override
 from backend.common import times
 from backend.common.viewer import Role
 from notifications.kinds import NoticeKind
+from notifications.states import Lane
 from volunteers.states import ROLE_LABELS, ClearanceKind, MembershipState
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from volunteers.models import Invitation, Membership, Organisation, User
 
+# Codes are worth nothing after five minutes, and nothing of them is kept. What is written to a number that nobody has
+# is never sent: it is there so that known and unknown take the same time.
+SIGN_IN_CODE = NoticeKind(
+    "volunteers.sign_in_code", gettext_lazy("Kod att logga in med"), dt.timedelta(minutes=5), Lane.CLOCK, forget=True
+)
+NO_SUCH_NUMBER = NoticeKind(
+    "volunteers.no_such_number", gettext_lazy("Kod att logga in med"), dt.timedelta(days=-1), Lane.CLOCK, forget=True
+)
+PHONE_TAKEN = gettext_lazy("Numret hör redan till ett annat konto.")
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 INVITED = NoticeKind("volunteers.invited", gettext_lazy("Inbjudan till en organisation"))
 STANDING = NoticeKind("volunteers.standing", gettext_lazy("En roll är avstängd eller gäller igen"))
 CLEARANCE_ENDS = NoticeKind("volunteers.clearance_ends", gettext_lazy("Ett bevis går snart ut"))
 LETTER = NoticeKind("volunteers.letter", gettext_lazy("Ett meddelande via Lykta"))
+KINDS = (WELCOME, INVITED, STANDING, CLEARANCE_ENDS, LETTER, SIGN_IN_CODE, NO_SUCH_NUMBER)
 CONSENT = "consent"
 
 
@@ -32,6 +42,13 @@ class Message:
 
     subject: str
     body: str
+
+
+def sign_in_code(*, code: str, language: str, host: str) -> str:
+    """An SMS. Its last line lets a phone put the code in, on this site alone (wicg.github.io/sms-one-time-codes)."""
+    with override(language):
+        said = _("%(code)s är din kod till Lykta. Den gäller i fem minuter. Ge den inte till någon.") % {"code": code}
+    return f"{said}\n\n@{host.partition(':')[0]} #{code}"
 
 
 def welcome(*, user: User, membership: Membership, address: str) -> Message:

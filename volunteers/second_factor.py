@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from django.contrib.sessions.backends.base import SessionBase
 
+# Whose records they are, as allauth keeps it.
+RECORDS_OF = "account_authentication_methods_user"
+
 # Roles that give nothing without it. Walkers, walk leaders and kontaktombud need none.
 LOCKED_WITHOUT = MUNICIPALITY_WIDE
 # Roles that keep their work without it and lose the queue and what is taken out of the house.
@@ -36,9 +39,18 @@ def was_given(session: Mapping[str, Any] | None) -> bool:
 
 
 def note_given(session: SessionBase, user_id: UUID) -> None:
-    """Records it as allauth's own stages do: for a door that is not one of theirs (the demo's one press)."""
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(user_id)
+    """Records it as allauth's own stages do, for what is none of theirs: the demo's one press, a factor just added."""
+    mine = session.get(RECORDS_OF) == str(user_id)
+    before = session.get(AUTHENTICATION_METHODS_SESSION_KEY, []) if mine else []
+    given = {"method": "mfa", "at": time.time(), "reauthenticated": True}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [*before, given]
+    session[RECORDS_OF] = str(user_id)
+
+
+def note_taken_away(session: SessionBase) -> None:
+    """The last factor is gone: what was shown of it in this session counts no more."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [one for one in records if one.get("method") != "mfa"]
 
 
 def may_wait(since: dt.datetime, grace_days: int, now: dt.datetime) -> bool:

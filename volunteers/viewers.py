@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import constant_time_compare
 
 from backend.common import clock
 from backend.common.viewer import Grant, Role, Via, Viewer
@@ -19,7 +21,6 @@ from volunteers.models.rules import DEFAULT_GRACE_DAYS
 from volunteers.second_factor import LOCKED_WITHOUT, WANTED_FOR, may_wait, was_given
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -73,6 +74,15 @@ def by_link(opened: Opened, municipality_id: UUID) -> Viewer:
     )
 
 
+def last_day_without(user: User, viewer: Viewer, *, now: dt.datetime) -> dt.datetime | None:
+    """Until when the viewer's roles wait for a second factor; None where none does, or no days are left. One query."""
+    if not any(grant.role in WANTED_FOR for grant in viewer.roles):
+        return None
+    held = _held(Membership.objects.of(user.pk, viewer.municipality_id).active())
+    ends = [since + dt.timedelta(days=grace) for grant, since, grace in held if grant.role in WANTED_FOR]
+    return min((end for end in ends if end > now), default=None)
+
+
 def with_ended(viewer: Viewer, since: dt.datetime) -> Viewer:
     """The same with the memberships that ended after ``since``: for facts from then that a phone sends now."""
     if viewer.user_id is None:
@@ -108,19 +118,28 @@ def of_scope(scope: dict[str, Any]) -> Viewer | None:
     if municipality is None:
         return None
     session_user = scope.get("user")
-    if session_user is None or not session_user.pk or not _still_open(scope.get("session"), session_user.pk):
-        opened = links.opened(scope.get("session"), municipality.pk, clock.now())
-        return by_link(opened, municipality.pk) if opened else Viewer(user_id=None, municipality_id=municipality.pk)
-    user = User.objects.filter(pk=session_user.pk).first()
-    return build(user, municipality.pk, now=clock.now(), second_factor=was_given(scope.get("session")))
+    user = User.objects.filter(pk=session_user.pk).first() if session_user is not None and session_user.pk else None
+    session = _as_it_is_now(scope.get("session"))
+    if user is not None and _is_of(session, user):
+        return build(user, municipality.pk, now=clock.now(), second_factor=was_given(session))
+    opened = links.opened(session, municipality.pk, clock.now())
+    return by_link(opened, municipality.pk) if opened else Viewer(user_id=None, municipality_id=municipality.pk)
 
 
-def _still_open(session: SessionBase | None, user_id: UUID) -> bool:
+def _as_it_is_now(session: SessionBase | None) -> SessionBase | None:
+    """Read anew: a second factor may have been given since the socket was opened."""
+    if session is None:
+        return None
+    found: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session.session_key)
+    return found
+
+
+def _is_of(session: SessionBase | None, user: User) -> bool:
     """Whether the session that opened a socket is that person's still; True for a socket without one."""
     if session is None:
         return True
-    now: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session.session_key)
-    return bool(now.get(SESSION_KEY) == str(user_id))
+    known = constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+    return bool(session.get(SESSION_KEY) == str(user.pk) and known)
 
 
 def rights_versions(user_ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -17,6 +17,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from backend.common.factor import explained
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -120,6 +121,7 @@ def _flatten(detail: Any, path: str = "") -> list[dict[str, str]]:
 def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: refusals, validation and HTTP errors become problem documents; bugs stay bugs."""
     if isinstance(exc, Refusal):
+        exc = explained(exc, viewer_of(context["request"]))
         errors = [{"field": exc.field, "code": exc.code, "message": exc.detail}] if exc.field else None
         return problem(status_of(exc), exc.code, exc.detail, errors)
     if isinstance(exc, Http404):

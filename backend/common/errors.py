@@ -55,3 +55,10 @@ class Invalid(Refusal):
 
     code = "invalid"
     message: ClassVar[str | _StrPromise] = _("Värdet är inte giltigt.")
+
+
+class SecondFactorNeeded(NotAllowed):
+    """Theirs to do, once a second factor has been shown in this session."""
+
+    code = "second_factor_needed"
+    message = _("Det här öppnas när du har visat din tvåstegsinloggning.")

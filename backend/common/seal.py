@@ -60,9 +60,10 @@ def _box() -> MultiFernet:
     keys = [key for key in settings.CONTACT_KEYS if key]
     if not keys:
         raise ImproperlyConfigured("CONTACT_KEYS is empty: python3 manage.py init makes one.")
-    return _made_of(tuple(keys))
+    return box(tuple(keys))
 
 
 @lru_cache(maxsize=8)
-def _made_of(keys: Sequence[str]) -> MultiFernet:
+def box(keys: Sequence[str]) -> MultiFernet:
+    """What seals with the first of these keys and opens with any of them."""
     return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys])

@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from backend.common.api import status_of
-from backend.common.errors import NotAllowed, NotFound, Refusal
+from backend.common.errors import NotAllowed, NotFound, Refusal, SecondFactorNeeded
+from backend.common.factor import explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
     from backend.common.viewer import Viewer
 
+TEMPLATES: tuple[tuple[type[Refusal], str], ...] = (
+    (SecondFactorNeeded, "second_factor.html"),
+    (NotAllowed, "403.html"),
+    (Refusal, "refused.html"),
+)
 View = TypeVar("View", bound="Callable[..., HttpResponse]")
 
 
@@ -47,10 +53,11 @@ def _wrap(view: View, *, public: bool) -> View:
             return redirect_to_login(request.get_full_path())
         try:
             return view(request, *args, **kwargs)
-        except NotFound as refusal:
-            raise Http404 from refusal
         except Refusal as refusal:
-            return refused(request, refusal)
+            said = explained(refusal, viewer_of(request))
+            if isinstance(said, NotFound):
+                raise Http404 from refusal
+            return refused(request, said)
 
     inner.is_public_page = public  # type: ignore[attr-defined]
     return inner  # type: ignore[return-value]
@@ -58,7 +65,8 @@ def _wrap(view: View, *, public: bool) -> View:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that says what is wrong and what to do instead."""
-    template = "403.html" if isinstance(refusal, NotAllowed) else "refused.html"
+    refusal = explained(refusal, viewer_of(request))
+    template = next(name for family, name in TEMPLATES if isinstance(refusal, family))
     return render(request, template, {"refusal": refusal}, status=status_of(refusal))
 
 

@@ -6,15 +6,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from backend.common import clock, factor
 from backend.common.viewer import Role
 from events.kinds import NIGHT_WALK, WATCH_MEETING
+from notifications.channels import sms
+from volunteers import second_factor
 from volunteers.policies import LEADING_ROLES
-from volunteers.states import OrganisationKind
+from volunteers.sign_on import issuers_of
+from volunteers.states import ROLE_LABELS, OrganisationKind
+from volunteers.viewers import last_day_without
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from django.http import HttpRequest
@@ -120,6 +128,45 @@ class Shell:
     def is_member(self) -> bool:
         """Whether somebody is signed in."""
         return self.viewer is not None and self.viewer.is_signed_in
+
+    @cached_property
+    def sign_ons(self) -> list[Any]:
+        """The municipality's own ways in."""
+        return issuers_of(self._request)
+
+    @property
+    def offers_sms(self) -> bool:
+        """Whether a code can be had by SMS here."""
+        return sms.is_offered()
+
+    @cached_property
+    def factor_due(self) -> dt.datetime | None:
+        """The last day on which the viewer's roles wait for a second factor; None for whoever has shown one."""
+        if self.viewer is None or not self.viewer.is_signed_in or second_factor.was_given(self._request.session):
+            return None
+        return last_day_without(self.user, self.viewer, now=clock.now())
+
+    @property
+    def locked_roles(self) -> list[str]:
+        """What is shut until a second factor is shown, in words."""
+        roles = {grant.role for grant in self.viewer.locked} if self.viewer is not None else set()
+        return [str(ROLE_LABELS[role]) for role in Role if role in roles]
+
+    @property
+    def owes_factor(self) -> bool:
+        """Whether the queue and what leaves the house are shut for the lack of one."""
+        return self.viewer is not None and factor.is_lacking(self.viewer)
+
+    @cached_property
+    def has_factor(self) -> bool:
+        """Whether there is one to show."""
+        return bool(self.is_member and is_mfa_enabled(self.user))
+
+    @property
+    def show_factor_url(self) -> str:
+        """Where the first of one's factors is shown again."""
+        ways = get_adapter(self._request).get_reauthentication_methods(self.user)
+        return next((way["url"] for way in ways if way["id"].startswith("mfa")), reverse("mfa_index"))
 
     @cached_property
     def nav(self) -> list[Item]:

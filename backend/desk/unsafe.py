@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from backend.desk.running import DEMO_MARK, can_share
+from notifications.channels import sms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def is_loopback(host: str) -> bool:
 
 def reasons(*, processes: int = 1) -> list[str]:
     """Every reason not to serve with these settings, as sentences; empty when they are safe."""
-    return [*_mode(), *_keys(), *_address(), *_mail(), *_processes(processes)]
+    return [*_mode(), *_keys(), *_address(), *_mail(), *_sms(), *_sign_on(), *_processes(processes)]
 
 
 def _mode() -> Iterator[str]:
@@ -89,6 +90,30 @@ def _mail() -> Iterator[str]:
         yield "LYKTA_EMAIL_URL is not a mail server: nobody could sign in, since the code comes by mail."
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         yield "LYKTA_FROM_EMAIL is not set: mail servers refuse mail from localhost."
+
+
+def _sms() -> Iterator[str]:
+    if not settings.SMS_URL:
+        return
+    scheme = sms.scheme_of(settings.SMS_URL)
+    if scheme not in {*sms.SCHEMES, "console", "file"}:
+        yield "LYKTA_SMS_URL is not 46elks://user:password@api.46elks.com, console: or file:."
+    if is_loopback(urlsplit(settings.PUBLIC_URL).hostname or ""):
+        return
+    if scheme in {"console", "file"}:
+        yield "LYKTA_SMS_URL sends no SMS: people would wait for a code that never comes. Unset it, or name 46elks."
+    if scheme == "46elks+http":
+        yield "LYKTA_SMS_URL is not https: the codes and the password of the SMS service would travel in the clear."
+
+
+def _sign_on() -> Iterator[str]:
+    public = not is_loopback(urlsplit(settings.PUBLIC_URL).hostname or "")
+    for one in settings.SIGN_ON:
+        lacking = [name for name in ("host", "issuer", "client_id", "secret", "domains") if not one.get(name)]
+        if lacking:
+            yield f"LYKTA_SIGN_ON lacks {', '.join(lacking)} for an issuer (docs/running.md)."
+        elif public and not one["issuer"].startswith("https://"):
+            yield f"LYKTA_SIGN_ON names an issuer without https, {one['issuer']}: anybody on the way could sign in."
 
 
 def _processes(processes: int) -> Iterator[str]:

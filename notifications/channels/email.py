@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from notifications.channels.errors import NotSent
+
 if TYPE_CHECKING:
     from notifications.models import Delivery
-
-
-class NotSent(Exception):
-    """The mail server did not take it. Carries the kind of failure; the server's own words quote addresses."""
 
 
 def message_id(delivery: Delivery) -> str:

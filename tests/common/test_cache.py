@@ -54,5 +54,5 @@ def test_the_residents_door_the_calendars_and_the_sign_in_stay_open(
     resident = client_of()
     assert resident.post("/kod/", {"code": "0000"}).status_code == 400  # read, and unknown
     assert resident.get(f"/calendar/{'x' * 43}.ics").status_code == 404
-    assert resident.post("/konto/login/code/", {"email": walker.email}).status_code == 302
+    assert resident.post("/konto/login/code/", {"address": walker.email}).status_code == 302
     assert [letter.to for letter in mail.outbox] == [[walker.email]]

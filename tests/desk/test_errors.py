@@ -36,7 +36,7 @@ def test_unknown_api_address_is_a_problem(client: Client) -> None:
 
 def test_foreign_form_is_refused_with_a_page(botkyrka: Municipality) -> None:
     elsewhere = Client(enforce_csrf_checks=True, headers={"host": "botkyrka.localhost"})
-    answer = elsewhere.post("/konto/login/code/", {"email": "a@example.org"})
+    answer = elsewhere.post("/konto/login/code/", {"address": "a@example.org"})
     assert answer.status_code == 403
     assert 'class="pagehead"' in answer.content.decode()
 
@@ -55,11 +55,11 @@ def test_every_answer_has_its_page(botkyrka: Municipality) -> None:
 
 def test_sign_in_asks_for_the_address_only(client: Client) -> None:
     page = client.get("/konto/login/").content.decode()
-    assert ('name="email"' in page, 'type="password"' in page) == (True, False)
+    assert ('name="address"' in page, 'type="password"' in page) == (True, False)
 
 
 def test_code_arrives_in_plain_words_and_signs_in(walker: User, client: Client) -> None:
-    client.post("/konto/login/code/", {"email": walker.email}, headers={"accept-language": "sv"})
+    client.post("/konto/login/code/", {"address": walker.email}, headers={"accept-language": "sv"})
     letter = mail.outbox[0]
     code = next(line.strip() for line in letter.body.splitlines() if line.startswith("    "))
     answer = client.post("/konto/login/code/confirm/", {"code": code})
@@ -67,13 +67,13 @@ def test_code_arrives_in_plain_words_and_signs_in(walker: User, client: Client) 
 
 
 def test_wrong_code_is_said_on_the_field(walker: User, client: Client) -> None:
-    client.post("/konto/login/code/", {"email": walker.email})
+    client.post("/konto/login/code/", {"address": walker.email})
     page = client.post("/konto/login/code/confirm/", {"code": "fel"}).content.decode()
     assert 'aria-describedby="id_code_error"' in page
 
 
 def test_unknown_address_gets_the_same_page(client: Client) -> None:
-    answer = client.post("/konto/login/code/", {"email": "nobody@example.org"})
+    answer = client.post("/konto/login/code/", {"address": "nobody@example.org"})
     assert (answer.status_code, answer["Location"]) == (302, "/konto/login/code/confirm/")
 
 

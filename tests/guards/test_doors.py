@@ -49,6 +49,10 @@ UNMARKED = {
     "account_logout",  # a stranger is sent to the front page
     "account_request_login_code",
     "account_signup",  # says that accounts are handed out by organisations
+    "mfa_authenticate",  # the second step of signing in
+    "mfa_login_webauthn",
+    "openid_connect_callback",  # of the municipality's own sign-on; 404 where there is none
+    "openid_connect_login",
     "api-schema",
     "desk:health",  # a load balancer's question
     "events:feed",  # the token is the key

@@ -55,11 +55,27 @@ def test_this_machine_alone_needs_no_mail_server(site):
         ("CALENDAR_DOMAIN", "lykta.invalid", "LYKTA_CALENDAR_DOMAIN is not set"),
         ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "LYKTA_EMAIL_URL is not a mail server"),
         ("DEFAULT_FROM_EMAIL", "lykta@localhost", "LYKTA_FROM_EMAIL is not set"),
+        ("SIGN_ON", [{"host": "a.example", "issuer": "https://i.example"}], "LYKTA_SIGN_ON lacks client_id, secret"),
+        (
+            "SIGN_ON",
+            [{"host": "a", "issuer": "http://i.example", "client_id": "c", "secret": "s", "domains": ["a.example"]}],
+            "LYKTA_SIGN_ON names an issuer without https",
+        ),
+        ("SMS_URL", "console:", "LYKTA_SMS_URL sends no SMS"),
+        ("SMS_URL", "file:", "LYKTA_SMS_URL sends no SMS"),
+        ("SMS_URL", "https://api.46elks.com", "LYKTA_SMS_URL is not 46elks://"),
+        ("SMS_URL", "46elks+http://u:p@api.46elks.com", "LYKTA_SMS_URL is not https"),
     ],
 )
 def test_an_unsafe_setting_gets_its_one_sentence(site, name, value, sentence):
     setattr(site, name, value)
     assert [reason[: len(sentence)] for reason in unsafe.reasons()] == [sentence]
+
+
+@pytest.mark.parametrize("url", ["", "46elks://u:p@api.46elks.com"])
+def test_a_real_sms_service_or_none_is_safe(site, url):
+    site.SMS_URL = url
+    assert unsafe.reasons() == []
 
 
 def test_the_demos_data_is_not_served(site):

@@ -46,7 +46,7 @@ def test_a_language_that_lykta_does_not_speak_changes_nothing(client_of: ClientO
 
 
 def sign_in(client: Client, user: User, outbox: list[EmailMessage]) -> None:
-    client.post("/konto/login/code/", {"email": user.email})
+    client.post("/konto/login/code/", {"address": user.email})
     code = re.search(r"^ {4}(\S+)$", str(outbox[-1].body), re.MULTILINE)
     assert code is not None
     client.post("/konto/login/code/confirm/", {"code": code[1], "action": "verify"})

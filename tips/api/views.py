@@ -147,6 +147,7 @@ class TipHistory(Endpoint):
     def get(self, request: Request, tip_id: UUID) -> Response:
         """Steps and hand-offs, oldest first; for the first assessment."""
         viewer = viewer_of(request)
+        policies.require_one(viewer)
         tip = Tip.objects.coded_for(viewer).filter(pk=tip_id).first()
         if tip is None:
             raise NotFound
@@ -228,12 +229,14 @@ def _take_in(request: Request, report: Report) -> Response:
 
 def _listed(view: Endpoint) -> TipQuerySet:
     viewer = viewer_of(view.request)
-    if not policies.can_list(viewer) or ("text_state" in view.query and not policies.can_read_text(viewer)):
+    policies.require_list(viewer)
+    if "text_state" in view.query and not policies.can_read_text(viewer):
         raise NotAllowed
     return rows_for(viewer).filtered(view.query)
 
 
 def _answer(viewer: Viewer, tip_id: UUID) -> Response:
+    policies.require_one(viewer)
     tip = rows_for(viewer).filter(pk=tip_id).first()
     if tip is None:
         raise NotFound

@@ -45,8 +45,7 @@ TABS = (
 def queue(request: HttpRequest) -> HttpResponse:
     """Newest first, by state. ``?part=tip:<uuid>`` is one row of it and the numbers, as the live page asks for them."""
     viewer = viewer_of(request)
-    if not policies.can_list(viewer):
-        raise NotAllowed
+    policies.require_list(viewer)
     form = QueueForm(
         request.GET, districts=District.objects.visible_to(viewer), reads_text=policies.can_read_text(viewer)
     )
@@ -84,6 +83,7 @@ def detail(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 
     ``?part=tip:<uuid>`` says that it has changed, as the live page asks; 204 for another observation.
     """
+    policies.require_one(viewer_of(request))
     part = request.GET.get("part")
     if part is None:
         return _detail(request, tip_id)
@@ -100,6 +100,7 @@ def detail(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 def step(request: HttpRequest, tip_id: UUID, name: str) -> HttpResponse:
     """One step of the workflow, then the observation as it is now. A refusal shows it too, with what happened."""
     viewer, moment = viewer_of(request), now()
+    policies.require_one(viewer)
     form = _step_form(viewer, name, request)
     if not form.is_valid():
         return _detail(request, tip_id, status=400, forms={name: form})

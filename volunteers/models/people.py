@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
@@ -17,6 +17,9 @@ from places.states import GroundOwner
 from volunteers.managers import UserManager
 from volunteers.querysets.people import MembershipQuerySet, OrganisationQuerySet
 from volunteers.states import ROLE_CHOICES, MembershipState, OrganisationKind, OrganisationState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -37,6 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("når adminsidorna"), default=False)
     # Bumped in the transaction that changes a right: live sockets compare it (docs/live.md).
     rights_version = models.PositiveIntegerField(default=0, editable=False)
+    # Part of what a session is known by: raising it ends every one of them.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -57,6 +62,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Also of how often everything was signed out."""
+        return self._this_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under SECRET_KEYs that are on their way out."""
+        return (self._this_round(found) for found in super().get_session_auth_fallback_hash())
+
+    def _this_round(self, found: str) -> str:
+        return f"{found}{self.sessions_ended}" if self.sessions_ended else found
 
     @property
     def has_account(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from backend.common import looks, times
+from backend.common import looks, phones, times
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -110,6 +110,12 @@ def tel(number: str) -> str:
     """A number as a tel: address: digits and a leading plus only."""
     kept = "".join(c for c in str(number) if c.isdigit() or c == "+")
     return f"tel:{kept}"
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A kept number as it is written here: ``070-174 06 05``."""
+    return phones.shown(str(number)) if number else ""
 
 
 @register.simple_tag
