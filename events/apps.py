@@ -14,11 +14,14 @@ class EventsConfig(AppConfig):
         """Fill the registries of the floors below."""
         from events import due, notices, policies, privacy, rights
         from events.actions.common import BOARD, WALK
+        from events.actions.reading import ROSTER
         from notifications import topics
+        from volunteers import reading
 
         rights.register()
         notices.register()
         due.register()
         privacy.register()
+        reading.register(ROSTER, _("Listan över vilka som kommer på en vandring"))
         topics.register(BOARD, may_read=policies.can_follow_board, watches_worker=True)
         topics.register(WALK, may_read=policies.can_follow_walk)

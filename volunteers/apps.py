@@ -15,10 +15,12 @@ class VolunteersConfig(AppConfig):
         from backend.common import privacy
         from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import messages, rights, viewers
+        from volunteers import messages, reading, rights, viewers
         from volunteers.privacy import MEMBERSHIPS, USERS
 
         rights.register()
+        reading.register(reading.MEMBERS, _("Medlemslistan i en organisation"))
+        reading.register(reading.OWN_DATA, _("Filen med egna uppgifter"))
         kinds.register(messages.WELCOME)
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)

@@ -14,6 +14,8 @@ from backend.common.web import page, public_page, viewer_of
 from backend.desk import board as boards
 from backend.desk import front, own_data
 from notifications.querysets import health as worker_health
+from volunteers.models import AccessLog
+from volunteers.web.access_log import lines
 
 
 @public_page
@@ -49,10 +51,16 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
     """Everything that Lykta holds about the person, with why and for how long, from the privacy registry."""
-    user_id = viewer_of(request).user_id
-    if user_id is None:
+    viewer = viewer_of(request)
+    if viewer.user_id is None:
         raise NotAllowed
-    return render(request, "desk/my_data.html", {"groups": own_data.groups(user_id)})
+    read = AccessLog.objects.visible_to(viewer).of(viewer.user_id).told()[: own_data.READINGS_SHOWN]
+    context = {
+        "groups": own_data.groups(viewer.user_id),
+        "readings": lines(read, viewer.municipality_id),
+        "number": viewer.user_id,
+    }
+    return render(request, "desk/my_data.html", context)
 
 
 @never_cache

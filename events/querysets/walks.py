@@ -27,6 +27,7 @@ class Person:
     """Somebody who comes, with as much of a name as the viewer may read; no telephone of a protected person."""
 
     signup_id: UUID
+    user_id: UUID
     name: str
     phone: str
     is_leader: bool
@@ -82,7 +83,7 @@ def _person(row: Signup, viewer: Viewer, team_id: UUID | None, *, whole: bool) -
     user = row.user
     phone = (user.phone or "") if whole and not user.is_protected else ""
     name = user.name if whole else user.get_short_name()
-    return Person(row.pk, name, phone, row.is_leader, row.user_id == viewer.user_id, team_id)
+    return Person(row.pk, row.user_id, name, phone, row.is_leader, row.user_id == viewer.user_id, team_id)
 
 
 @dataclass(frozen=True, slots=True)

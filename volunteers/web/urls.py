@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.web import views
+from volunteers.web import access_log, views
 
 app_name = "volunteers"
 urlpatterns = [
     path("organisationer/", views.organisations, name="organisations"),
     path("organisationer/<uuid:organisation_id>/", views.organisation, name="organisation"),
+    path("integritet/logg/", access_log.access_log, name="access_log"),
     path("medlemskap/<uuid:membership_id>/avsluta/", views.end, name="membership_end"),
 ]

@@ -15,7 +15,9 @@ from backend.common.viewer import Role
 from backend.common.web import attempt, page, say, viewer_of
 from volunteers import policies
 from volunteers.actions import members as joining
+from volunteers.actions import reading
 from volunteers.models import Membership, Organisation
+from volunteers.reading import MEMBERS
 from volunteers.web.forms import MemberForm
 
 if TYPE_CHECKING:
@@ -56,6 +58,13 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         {"row": row, "may_end": policies.can_end_membership(viewer, row), "is_me": row.user_id == viewer.user_id}
         for row in rows.select_related("user", "organisation").order_by("user__name", "role", "id")
     ]
+    reading.record(
+        viewer=viewer,
+        subjects=[member["row"].user_id for member in members],
+        what=MEMBERS,
+        fields=("name", "role"),
+        now=now(),
+    )
     context = {
         "organisation": shown,
         "members": members,
