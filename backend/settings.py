@@ -114,7 +114,7 @@ _SQLITE_OPTIONS = {
     # FULL: a check-in that was answered survives a power cut.
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
-        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-8000;"
+        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-8000; PRAGMA secure_delete=ON;"
     ),
 }
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'lykta.sqlite3'}")}

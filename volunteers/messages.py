@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -13,8 +13,9 @@ from notifications.kinds import NoticeKind
 from volunteers.states import ROLE_LABELS
 
 if TYPE_CHECKING:
-    from volunteers.models import Membership, User
+    from volunteers.models import Erasure, Membership, User
 
+ERASED = NoticeKind("volunteers.erased", gettext_lazy("Kvitto på att ditt konto är raderat"))
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 
 
@@ -50,3 +51,23 @@ def welcome(*, user: User, membership: Membership, address: str) -> Message:
             % values
         )
     return Message(subject, body)
+
+
+def erased(*, erasure: Erasure, language: str) -> Message:
+    """To somebody whose account has been erased: what stays, on which ground and until when."""
+    with override(language):
+        subject = _("Ditt konto är raderat")
+        lines = [_("Du bad om det, och det är gjort. Det här brevet är ditt kvitto; vi kan inte svara på det.")]
+        if erasure.stays:
+            lines.append(_("Det här står kvar en tid:"))
+            lines += [_stay(line, language) for line in erasure.stays]
+        lines.append(_("Kvittots nummer: %(number)s") % {"number": erasure.pk})
+    return Message(subject, "\n\n".join(lines))
+
+
+def _stay(line: dict[str, Any], language: str) -> str:
+    title, ground = (line[key].get(language) or line[key]["sv"] for key in ("title", "ground"))
+    values = {"title": title, "ground": ground, "until": line["until"]}
+    if line["until"] is None:
+        return _("- %(title)s. %(ground)s. Tills kommunen har beslutat om gallring.") % values
+    return _("- %(title)s. %(ground)s. Till och med %(until)s.") % values

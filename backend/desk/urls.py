@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from backend.desk import views
+from backend.desk import views, views_own
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
     path("tavla/", views.board, name="board"),
-    path("mina-uppgifter/", views.my_data, name="my_data"),
+    path("mina-uppgifter/", views_own.my_data, name="my_data"),
+    path("mina-uppgifter/mina-uppgifter.json", views_own.my_data_json, name="my_data_json"),
+    path("mina-uppgifter/mina-uppgifter.zip", views_own.my_data_zip, name="my_data_zip"),
 ]

@@ -1,4 +1,4 @@
-"""Home, the board and one's own data: pages put together from many rooms, each asked for what it may show."""
+"""Home and the board: pages put together from many rooms, each asked for what it may show."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from backend.common.clock import now
 from backend.common.errors import NotAllowed
 from backend.common.web import page, public_page, viewer_of
 from backend.desk import board as boards
-from backend.desk import front, own_data
+from backend.desk import front
 from notifications.querysets import health as worker_health
-from volunteers.models import AccessLog
-from volunteers.web.access_log import lines
 
 
 @public_page
@@ -45,22 +43,6 @@ def board(request: HttpRequest) -> HttpResponse:
         raise Http404
     template, context = found
     return render(request, template, context)
-
-
-@page
-@require_GET
-def my_data(request: HttpRequest) -> HttpResponse:
-    """Everything that Lykta holds about the person, with why and for how long, from the privacy registry."""
-    viewer = viewer_of(request)
-    if viewer.user_id is None:
-        raise NotAllowed
-    read = AccessLog.objects.visible_to(viewer).of(viewer.user_id).told()[: own_data.READINGS_SHOWN]
-    context = {
-        "groups": own_data.groups(viewer.user_id),
-        "readings": lines(read, viewer.municipality_id),
-        "number": viewer.user_id,
-    }
-    return render(request, "desk/my_data.html", context)
 
 
 @never_cache

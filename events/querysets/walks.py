@@ -65,15 +65,18 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
         .order_by("-team__is_current", "id")
         .values_list("signup_id", "team_id")
     )
-    own = next((row for row in coming if row.user_id == viewer.user_id), None)
+    own = next((row for row in coming if row.user_id == viewer.user_id is not None), None)
     shown = names_shown(viewer, event, own, now)
     own_group = groups.get(own.pk) if own is not None else None
     people = tuple(
         _person(row, viewer, groups.get(row.pk), whole=shown is Names.ALL)
         for row in coming
-        if shown is Names.ALL
-        or row is own
-        or (shown is Names.OWN_GROUP and own_group is not None and groups.get(row.pk) == own_group)
+        if row.user_id is not None
+        and (
+            shown is Names.ALL
+            or row is own
+            or (shown is Names.OWN_GROUP and own_group is not None and groups.get(row.pk) == own_group)
+        )
     )
     return Roster(shown, len(coming), people)
 

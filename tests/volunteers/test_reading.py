@@ -122,7 +122,7 @@ class TestPage:
     def test_filters(self, safety_coordinator: User, walker: User, client_of: Callable[..., Client]) -> None:
         client = client_of(safety_coordinator)
         counts = {
-            query: client.get(f"/integritet/logg/?{query}").content.decode().count("Medlemslistan i en organisation</span>")
+            query: len(client.get(f"/integritet/logg/?{query}").context["lines"])
             for query in (
                 "", f"about={walker.pk}", f"by={walker.pk}", "kind=export", "since=2099-01-01", "until=2099-01-01"
             )

@@ -17,7 +17,8 @@ from volunteers.states import AccessKind
 class AccessLog(models.Model):
     """That somebody read or exported personal data of somebody: ids and names of fields, never a value.
 
-    One row an hour for the same reader, person, page and fields: a board that is looked at all evening is not a thousand rows.
+    One row an hour for the same reader, person, page and fields: a board that is looked at all evening is not
+    a thousand rows.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django import forms
 from django.shortcuts import render
@@ -24,6 +23,7 @@ from volunteers.states import ROLE_LABELS, AccessKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
