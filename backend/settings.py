@@ -238,6 +238,11 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LYKTA_FROM_EMAIL", default="lykta@localhost")
 EMAIL_TIMEOUT = 10
 
+# Where what is written about accessibility goes; else to the municipality's own unit.
+FEEDBACK_EMAIL = env.str("LYKTA_FEEDBACK_EMAIL", default="")
+# Who helps to run this installation, comma-separated: "Exempel Drift AB (Stockholm): servrar".
+SUB_PROCESSORS = env.list("LYKTA_SUB_PROCESSORS", default=[])
+
 # --- the police's open data: read by one fetcher for all municipalities, and only where it is asked for --------
 POLICE_FETCH = env.bool("LYKTA_POLICE_FETCH", default=False)
 POLICE_EVENTS_URL = env.str("LYKTA_POLICE_EVENTS_URL", default="https://polisen.se/api/events")

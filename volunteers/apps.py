@@ -24,6 +24,7 @@ class VolunteersConfig(AppConfig):
         reading.register(reading.OWN_DATA, _("Filen med egna uppgifter"))
         kinds.register(messages.WELCOME)
         kinds.register(messages.ERASED)
+        kinds.register(messages.FEEDBACK)
         due.register()
         for part in (accounts.HOLDERS, clearances.HOLDERS, joining.HOLDERS, logs.HOLDERS):
             for holder in part:

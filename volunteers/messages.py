@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from volunteers.models import Erasure, Membership, User
 
 ERASED = NoticeKind("volunteers.erased", gettext_lazy("Kvitto på att ditt konto är raderat"))
+FEEDBACK = NoticeKind("volunteers.feedback", gettext_lazy("Synpunkt på tillgängligheten"), good_for=timedelta(days=14))
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 
 
@@ -71,3 +73,12 @@ def _stay(line: dict[str, Any], language: str) -> str:
     if line["until"] is None:
         return _("- %(title)s. %(ground)s. Tills kommunen har beslutat om gallring.") % values
     return _("- %(title)s. %(ground)s. Till och med %(until)s.") % values
+
+
+def feedback(*, text: str, reply_to: str) -> Message:
+    """To the municipality, in Swedish, from whoever wrote on the accessibility statement."""
+    with override("sv"):
+        answer = (
+            _("Svara till: %(address)s") % {"address": reply_to} if reply_to else _("Den som skrev vill inte ha svar.")
+        )
+        return Message(_("Synpunkt på webbplatsens tillgänglighet"), f"{text}\n\n{answer}")

@@ -37,6 +37,8 @@ OPEN_PAGES = {
     "tips:follow",
     "tips:observe",
     "tips:thanks",
+    "volunteers:paper",
+    "volunteers:papers",
     "volunteers:erased",  # a receipt without a name; its number is the key
 }
 # Not ours to mark, or neither page nor operation: each is open for the reason beside it.

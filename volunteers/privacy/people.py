@@ -39,7 +39,7 @@ MEMBERSHIP_WORDS = {
     "state": _("Läge"),
     "since": _("Från"),
     "ended_at": _("Till"),
-    "is_contact": _("Kontaktperson"),
+    "is_contact": _("Kontakt för organisationen"),
     "invited_as": _("Namn i inbjudan"),
 }
 
