@@ -114,7 +114,7 @@ _SQLITE_OPTIONS = {
     # FULL: a check-in that was answered survives a power cut.
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
-        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-8000;"
+        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-8000; PRAGMA secure_delete=ON;"
     ),
 }
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'lykta.sqlite3'}")}
@@ -274,6 +274,10 @@ EMAIL_TIMEOUT = 10
 # --- SMS: 46elks://user:password@api.46elks.com, console:, file: (sms/ in LYKTA_DATA), or none -----------------
 SMS_URL = env.str("LYKTA_SMS_URL", default="file:" if DEMO else "")
 SMS_FROM = env.str("LYKTA_SMS_FROM", default="Lykta")
+# Where what is written about accessibility goes; else to the municipality's own unit.
+FEEDBACK_EMAIL = env.str("LYKTA_FEEDBACK_EMAIL", default="")
+# Who helps to run this installation, comma-separated: "Exempel Drift AB (Stockholm): servrar".
+SUB_PROCESSORS = env.list("LYKTA_SUB_PROCESSORS", default=[])
 
 # --- the police's open data: read by one fetcher for all municipalities, and only where it is asked for --------
 POLICE_FETCH = env.bool("LYKTA_POLICE_FETCH", default=False)

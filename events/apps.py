@@ -16,14 +16,16 @@ class EventsConfig(AppConfig):
         from events.actions.common import BOARD, WALK
         from events.actions.evening import opens
         from events.actions.gates import uncleared
+        from events.actions.reading import ROSTER
         from notifications import topics
-        from volunteers import changes, links
+        from volunteers import changes, links, reading
 
         rights.register()
         notices.register()
         due.register()
         changes.register("events", uncleared)
         privacy.register()
+        reading.register(ROSTER, _("Listan över vilka som kommer på en vandring"))
         topics.register(BOARD, may_read=policies.can_follow_board, watches_worker=True)
         topics.register(WALK, may_read=policies.can_follow_walk)
         links.register(opens)

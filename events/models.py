@@ -113,7 +113,8 @@ class Signup(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     event = models.ForeignKey(Event, models.CASCADE, related_name="signups")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="signups")
+    # None: the time for the name is over; that somebody came is still counted.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="signups", null=True, blank=True)
     state = models.CharField(max_length=12, choices=SignupState.choices, default=SignupState.COMING)
     # Leads this evening, by role or because the coordinator put them in charge.
     is_leader = models.BooleanField(_("leder vandringen"), default=False)
@@ -190,7 +191,8 @@ class PhoneFact(models.Model):
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField()
     corrected_at = models.DateTimeField()
-    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # None: the time for the name is over.
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
     digest = models.CharField(max_length=64)
     # Space-separated oddities (backend.common.facts.oddities); kept, never a reason to refuse.
     flags = models.CharField(max_length=200, blank=True)

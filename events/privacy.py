@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.privacy import Holder
+from backend.common.privacy import Basis, Holder, register_class
 from backend.common.privacy import register as register_holder
+from events import outlived
 from events.models import CalendarFeed, CheckIn, FocusAnswer, Signup, TeamMember
 from events.states import CheckInKind, FeedKind, FocusAnswerKind, SignupState
 
@@ -102,8 +103,13 @@ HOLDERS = (
         fields=("user", "state", "is_leader", "answered_at", "changed_at"),
         purpose=_PURPOSE,
         ground=_GROUND,
+        basis=Basis.CONTRACT,
         keep=_KEEP,
+        data_class=outlived.WALKS,
         export=_signups,
+        stays=outlived.walks_stay,
+        erase=outlived.erase_answers,
+        finish=outlived.finish_answers,
         words=_SIGNUP,
         choices={"state": dict(SignupState.choices)},
     ),
@@ -113,7 +119,9 @@ HOLDERS = (
         fields=("signup",),
         purpose=_PURPOSE,
         ground=_GROUND,
+        basis=Basis.CONTRACT,
         keep=_KEEP,
+        data_class=outlived.WALKS,
         export=_groups,
         words=_GROUP,
     ),
@@ -123,8 +131,11 @@ HOLDERS = (
         fields=("sender", "occurred_at", "sent_at"),
         purpose=_PURPOSE,
         ground=_GROUND,
+        basis=Basis.CONTRACT,
         keep=_KEEP,
+        data_class=outlived.WALKS,
         export=_check_ins,
+        finish=outlived.finish_facts,
         words=_CHECK_IN,
         choices={"kind": dict(CheckInKind.choices)},
     ),
@@ -134,7 +145,9 @@ HOLDERS = (
         fields=("sender", "occurred_at", "sent_at"),
         purpose=_("Veta vilka platser som har besökts."),
         ground=_GROUND,
+        basis=Basis.CONTRACT,
         keep=_KEEP,
+        data_class=outlived.WALKS,
         export=_answers,
         words=_ANSWER,
         choices={"answer": dict(FocusAnswerKind.choices)},
@@ -144,7 +157,10 @@ HOLDERS = (
         title=_("Dina kalenderprenumerationer"),
         fields=("user", "label", "last_fetched_at", "last_fetched_by"),
         purpose=_("Visa dina kvällar i din egen kalender."),
-        ground=_("Du har själv begärt det"),
+        ground=_("Avtal med organisationen du hör till: du har själv begärt det"),
+        basis=Basis.CONTRACT,
+        data_class=outlived.CALENDARS,
+        erase=outlived.erase_feeds,
         keep=_("Tills du stänger av prenumerationen"),
         export=_feeds,
         words=_FEED,
@@ -157,3 +173,5 @@ def register() -> None:
     """Called from EventsConfig.ready()."""
     for holder in HOLDERS:
         register_holder(holder)
+    for data_class in outlived.CLASSES:
+        register_class(data_class)

@@ -16,8 +16,9 @@ class NotificationsConfig(AppConfig):
         """Fill the registries."""
         from backend.common import privacy
         from notifications import actions, clockwork, due
-        from notifications.privacy import DELIVERIES
+        from notifications.privacy import DELIVERIES, MESSAGES
 
         due.register(actions.DELIVERY, clockwork.send, gave_up=clockwork.give_up, revived=clockwork.take_up_again)
         due.register(clockwork.TRIM, clockwork.trim, every=clockwork.TRIM_EVERY)
         privacy.register(DELIVERIES)
+        privacy.register_class(MESSAGES)

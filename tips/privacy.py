@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import privacy
+from tips import outlived
 from tips.categories import CATEGORIES
 from tips.models import TipEvent
 from tips.states import STEPS, TipState
@@ -26,6 +27,8 @@ WORDS = {
 
 def register() -> None:
     """Called from TipsConfig.ready()."""
+    for data_class in outlived.CLASSES:
+        privacy.register_class(data_class)
     privacy.register(
         privacy.Holder(
             model="tips.TipEvent",
@@ -33,7 +36,10 @@ def register() -> None:
             fields=("actor",),
             purpose=_("Visa vem i kommunen som bedömde en observation och när."),
             ground=_("Uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen)"),
-            keep=_("Så länge observationen finns kvar."),
+            basis=privacy.Basis.PUBLIC_TASK,
+            keep=_("Så länge observationen finns kvar; namnet 24 månader efter steget."),
+            data_class=outlived.OBSERVATIONS,
+            stays=outlived.steps_stay,
             export=steps_of,
             words=WORDS,
             choices={

@@ -15,16 +15,22 @@ class VolunteersConfig(AppConfig):
         from backend.common import privacy
         from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import due, messages, rights, scopes, sign_in_privacy, viewers
-        from volunteers.privacy import MEMBERSHIPS, USERS
+        from volunteers import due, messages, reading, rights, scopes, viewers
+        from volunteers.privacy import accounts, clearances, joining, logs, people
+        from volunteers.privacy.classes import all_classes
 
         rights.register()
         scopes.register()
+        reading.register(reading.MEMBERS, _("Medlemslistan i en organisation"))
+        reading.register(reading.OWN_DATA, _("Filen med egna uppgifter"))
         due.register()
         for kind in messages.KINDS:
             kinds.register(kind)
-        privacy.register(USERS)
-        privacy.register(MEMBERSHIPS)
-        for holder in sign_in_privacy.holders():
-            privacy.register(holder)
+        for part in (accounts.HOLDERS, clearances.HOLDERS, joining.HOLDERS, logs.HOLDERS):
+            for holder in part:
+                privacy.register(holder)
+        privacy.register(people.USERS)
+        privacy.register(people.MEMBERSHIPS)
+        for data_class in all_classes():
+            privacy.register_class(data_class)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

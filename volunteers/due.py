@@ -1,16 +1,21 @@
-"""What the clockwork does for people: who joins, and what they are cleared for."""
+"""What the clockwork does for people: who joins, what they are cleared for, and what has had its time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from django.core.management import call_command
 
 from notifications import due
-from volunteers.actions import accepting, invitations, reminders
+from places.models import Municipality
+from volunteers.actions import accepting, erasing, invitations, reminders, retention
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from notifications.due import DueRow
+
+RETENTION: Final = "volunteers.retention"
+RECEIPTS: Final = "volunteers.erasure_receipts"
 
 
 def clearance_ends(row: DueRow, now: dt.datetime) -> None:
@@ -31,8 +36,23 @@ def forget_link(row: DueRow, now: dt.datetime) -> None:
         invitations.forget_link(delivery_id=row.ref, municipality_id=row.municipality_id, now=now)
 
 
+def dispose(_row: DueRow, now: dt.datetime) -> None:
+    """Once a day, each municipality by its own times; then what stayed of those who were erased, and old sessions."""
+    for municipality in Municipality.objects.order_by("id"):
+        retention.dispose(municipality_id=municipality.pk, now=now)
+    erasing.finish_erasures(now=now)
+    call_command("clearsessions")
+
+
+def forget_receipts(_row: DueRow, now: dt.datetime) -> None:
+    """The address on a receipt goes when the receipt has gone."""
+    erasing.forget_receipts(now=now)
+
+
 def register() -> None:
     """Called from VolunteersConfig.ready()."""
     due.register(reminders.ENDS, clearance_ends)
     due.register(accepting.UNUSED_ACCOUNT, unused_account)
     due.register(invitations.FORGET_LINK, forget_link)
+    due.register(RETENTION, dispose, every=dt.timedelta(days=1), lease=dt.timedelta(minutes=30))
+    due.register(RECEIPTS, forget_receipts, every=dt.timedelta(minutes=10))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -16,7 +16,7 @@ from notifications.states import Lane
 from volunteers.states import ROLE_LABELS, ClearanceKind, MembershipState
 
 if TYPE_CHECKING:
-    from volunteers.models import Invitation, Membership, Organisation, User
+    from volunteers.models import Erasure, Invitation, Membership, Organisation, User
 
 # Codes are worth nothing after five minutes, and nothing of them is kept. What is written to a number that nobody has
 # is never sent: it is there so that known and unknown take the same time.
@@ -27,12 +27,17 @@ NO_SUCH_NUMBER = NoticeKind(
     "volunteers.no_such_number", gettext_lazy("Kod att logga in med"), dt.timedelta(days=-1), Lane.CLOCK, forget=True
 )
 PHONE_TAKEN = gettext_lazy("Numret hör redan till ett annat konto.")
+
+ERASED = NoticeKind("volunteers.erased", gettext_lazy("Kvitto på att ditt konto är raderat"))
+FEEDBACK = NoticeKind(
+    "volunteers.feedback", gettext_lazy("Synpunkt på tillgängligheten"), good_for=dt.timedelta(days=14)
+)
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 INVITED = NoticeKind("volunteers.invited", gettext_lazy("Inbjudan till en organisation"))
 STANDING = NoticeKind("volunteers.standing", gettext_lazy("En roll är avstängd eller gäller igen"))
 CLEARANCE_ENDS = NoticeKind("volunteers.clearance_ends", gettext_lazy("Ett bevis går snart ut"))
 LETTER = NoticeKind("volunteers.letter", gettext_lazy("Ett meddelande via Lykta"))
-KINDS = (WELCOME, INVITED, STANDING, CLEARANCE_ENDS, LETTER, SIGN_IN_CODE, NO_SUCH_NUMBER)
+KINDS = (WELCOME, INVITED, STANDING, CLEARANCE_ENDS, LETTER, SIGN_IN_CODE, NO_SUCH_NUMBER, ERASED, FEEDBACK)
 CONSENT = "consent"
 
 
@@ -167,3 +172,32 @@ def standing(*, membership: Membership) -> Message:
             subject = _("Din roll i %(organisation)s gäller igen") % values
             body = _("Hej %(name)s!\n\nDin roll som %(role)s i %(organisation)s gäller igen. Välkommen tillbaka.")
         return Message(subject, body % values)
+
+
+def erased(*, erasure: Erasure, language: str) -> Message:
+    """To somebody whose account has been erased: what stays, on which ground and until when."""
+    with override(language):
+        subject = _("Ditt konto är raderat")
+        lines = [_("Du bad om det, och det är gjort. Det här brevet är ditt kvitto; vi kan inte svara på det.")]
+        if erasure.stays:
+            lines.append(_("Det här står kvar en tid:"))
+            lines += [_stay(line, language) for line in erasure.stays]
+        lines.append(_("Kvittots nummer: %(number)s") % {"number": erasure.pk})
+    return Message(subject, "\n\n".join(lines))
+
+
+def _stay(line: dict[str, Any], language: str) -> str:
+    title, ground = (line[key].get(language) or line[key]["sv"] for key in ("title", "ground"))
+    values = {"title": title, "ground": ground, "until": line["until"]}
+    if line["until"] is None:
+        return _("- %(title)s. %(ground)s. Tills kommunen har beslutat om gallring.") % values
+    return _("- %(title)s. %(ground)s. Till och med %(until)s.") % values
+
+
+def feedback(*, text: str, reply_to: str) -> Message:
+    """To the municipality, in Swedish, from whoever wrote on the accessibility statement."""
+    with override("sv"):
+        answer = (
+            _("Svara till: %(address)s") % {"address": reply_to} if reply_to else _("Den som skrev vill inte ha svar.")
+        )
+        return Message(_("Synpunkt på webbplatsens tillgänglighet"), f"{text}\n\n{answer}")

@@ -9,17 +9,21 @@ from backend.common.rights import Scope, Verb
 from backend.common.viewer import MUNICIPALITY_WIDE, Role, Via
 from volunteers.models import Membership
 from volunteers.rights import (
+    ACCESS_LOG,
     ACCESS_TOKEN,
     KEPT_MEMBER,
     MEMBER,
     MUNICIPALITY_RULES,
     ORGANISATION,
     RECORD_CHECK,
+    RETENTION,
     TRAINING,
 )
 from volunteers.states import ClearanceKind, OrganisationKind
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from backend.common.viewer import Viewer
     from volunteers.models import Organisation, User
 
@@ -116,6 +120,26 @@ def can_suspend(viewer: Viewer, membership: Membership, *, also_own: bool = Fals
     organisation: Organisation = membership.organisation
     leads = _leads(viewer, organisation, Verb.DELETE)
     return leads and can_give_role(viewer, organisation, Role(membership.role))
+
+
+def can_read_access_log(viewer: Viewer) -> bool:
+    """All of the municipality's: who answers for it, and the data protection officer. One's own everybody reads."""
+    return Scope.ALL in rights.scopes(viewer, ACCESS_LOG, Verb.READ)
+
+
+def can_read_retention(viewer: Viewer) -> bool:
+    """How long what stays, and what was removed."""
+    return Scope.ALL in rights.scopes(viewer, RETENTION, Verb.READ)
+
+
+def can_set_retention(viewer: Viewer) -> bool:
+    """Whoever answers for the municipality's data."""
+    return Scope.ALL in rights.scopes(viewer, RETENTION, Verb.UPDATE)
+
+
+def can_erase(viewer: Viewer, user_id: UUID) -> bool:
+    """Oneself, or the operator's command."""
+    return viewer.is_system or (viewer.is_signed_in and viewer.user_id == user_id)
 
 
 def knows_name(viewer: Viewer, user: User) -> bool:

@@ -82,3 +82,14 @@ def sort_key(text: str) -> str:
     folded = search_key(text).translate(_SWEDISH_TAIL)
     plain = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def forget_pages(using: str = "default") -> None:
+    """After a commit: what was deleted leaves the files too, where the database leaves that to us.
+
+    SQLite keeps old pages in its write-ahead log until that is emptied; freed pages are overwritten (secure_delete).
+    PostgreSQL's own vacuum does it there.
+    """
+    if not is_postgresql(using):
+        with connections[using].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 NOTHING = "–"
+# The latest readings stand on the page; all of them are in the file.
+READINGS_SHOWN = 50
 
 
 def groups(user_id: UUID) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,7 +28,16 @@ def is_loopback(host: str) -> bool:
 
 def reasons(*, processes: int = 1) -> list[str]:
     """Every reason not to serve with these settings, as sentences; empty when they are safe."""
-    return [*_mode(), *_keys(), *_address(), *_mail(), *_sms(), *_sign_on(), *_processes(processes)]
+    return [
+        *_mode(),
+        *_keys(),
+        *_contact_keys(),
+        *_address(),
+        *_mail(),
+        *_sms(),
+        *_sign_on(),
+        *_processes(processes),
+    ]
 
 
 def _mode() -> Iterator[str]:
@@ -60,6 +70,11 @@ def _keys() -> Iterator[str]:
     for file in (settings.KEYS_FILE, settings.CONTACT_KEYS_FILE):
         if file.exists() and file.stat().st_mode & 0o077:
             yield f"{file} can be read by other users: chmod 600 it."
+
+
+def _contact_keys() -> Iterator[str]:
+    if settings.CONTACT_KEYS_FILE.is_relative_to(Path(settings.MEDIA_ROOT).resolve()):
+        yield f"{settings.CONTACT_KEYS_FILE} lies among the private files: a backup would take it along."
 
 
 def _address() -> Iterator[str]:

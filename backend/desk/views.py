@@ -1,4 +1,4 @@
-"""Home, the board and one's own data: pages put together from many rooms, each asked for what it may show."""
+"""Home and the board: pages put together from many rooms, each asked for what it may show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.common.clock import now
 from backend.common.errors import NotAllowed
 from backend.common.web import page, public_page, viewer_of
 from backend.desk import board as boards
-from backend.desk import front, own_data
+from backend.desk import front
 from notifications.querysets import health as worker_health
 
 
@@ -43,16 +43,6 @@ def board(request: HttpRequest) -> HttpResponse:
         raise Http404
     template, context = found
     return render(request, template, context)
-
-
-@page
-@require_GET
-def my_data(request: HttpRequest) -> HttpResponse:
-    """Everything that Lykta holds about the person, with why and for how long, from the privacy registry."""
-    user_id = viewer_of(request).user_id
-    if user_id is None:
-        raise NotAllowed
-    return render(request, "desk/my_data.html", {"groups": own_data.groups(user_id)})
 
 
 @never_cache

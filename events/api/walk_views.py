@@ -13,6 +13,7 @@ from backend.common.endpoints import Endpoint, WholeListEndpoint
 from events import policies
 from events.actions import facts, focus, teams
 from events.actions.common import NotAWalk, require
+from events.actions.reading import note_roster
 from events.api import walk_serializers as shapes
 from events.api.views import REFUSALS, listed_event
 from events.fold import expected_back
@@ -42,7 +43,9 @@ class RosterView(Endpoint):
     def get(self, request: Request, event_id: UUID) -> Response:
         """Names for those who may read them (a walker: first names of the own group), a number for the others."""
         event = listed_event(request, event_id)
-        return Response(shapes.RosterSerializer(walks.roster(viewer_of(request), event, now())).data)
+        viewer, moment = viewer_of(request), now()
+        who = note_roster(viewer=viewer, roster=walks.roster(viewer, event, moment), now=moment)
+        return Response(shapes.RosterSerializer(who).data)
 
 
 class TeamsView(WholeListEndpoint):
@@ -131,8 +134,9 @@ class BriefingView(Endpoint):
         """The walk with its focus places, numbers to call, groups and times, for a phone that may lose coverage."""
         event = _walk(request, event_id)
         _require_briefing(request, event)
-        viewer = viewer_of(request)
-        told = walks.briefing(viewer, event, now(), expected_back(event.ends_at, None))
+        viewer, moment = viewer_of(request), now()
+        told = walks.briefing(viewer, event, moment, expected_back(event.ends_at, None))
+        note_roster(viewer=viewer, roster=told.roster, now=moment)
         return Response(shapes.BriefingSerializer(told, context={"viewer": viewer, "ends_at": event.ends_at}).data)
 
 

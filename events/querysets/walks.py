@@ -30,6 +30,7 @@ class Person:
     """
 
     signup_id: UUID
+    user_id: UUID
     name: str
     phone: str
     is_leader: bool
@@ -71,11 +72,12 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
         .order_by("-team__is_current", "id")
         .values_list("signup_id", "team_id")
     )
-    own = next((row for row in coming if row.user_id == viewer.user_id), None)
+    own = next((row for row in coming if row.user_id == viewer.user_id is not None), None)
     shown = names_shown(viewer, event, own, now)
     own_group = groups.get(own.pk) if own is not None else None
     whole = shown is Names.ALL
-    seen = [row for row in coming if whole or row is own or _beside(row, shown, own_group, groups)]
+    there = [row for row in coming if row.user_id is not None]
+    seen = [row for row in there if whole or row is own or _beside(row, shown, own_group, groups)]
     young = youths_among([row.user_id for row in seen], local(event.starts_at).date())
     people = tuple(_person(row, viewer, groups.get(row.pk), young, whole=whole) for row in seen)
     return Roster(shown, len(coming), people)
@@ -93,7 +95,7 @@ def _person(row: Signup, viewer: Viewer, team_id: UUID | None, young: frozenset[
     phone = (user.phone or "") if whole and not user.is_protected and not is_youth else ""
     name = user.name if whole else user.get_short_name()
     is_me = row.user_id == viewer.user_id
-    return Person(row.pk, name, phone, row.is_leader, is_me, team_id, is_youth=is_youth and whole)
+    return Person(row.pk, row.user_id, name, phone, row.is_leader, is_me, team_id, is_youth=is_youth and whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend.common.errors import NotAllowed, NotFound
 from events import policies
+from events.actions.reading import note_roster
 from events.fold import expected_back
 from events.querysets.walks import Briefing, FocusLine, Person, briefing, check_ins_of
 from events.states import CheckInKind, EventState, FocusAnswerKind, TeamState
@@ -134,6 +135,7 @@ def fragment(viewer: Viewer, event: Event, part: str, now: dt.datetime) -> Fragm
 
 def _lines(viewer: Viewer, event: Event, now: dt.datetime) -> tuple[Briefing, list[TeamLine]]:
     told = briefing(viewer, event, now, expected_back(event.ends_at, None))
+    note_roster(viewer=viewer, roster=told.roster, now=now)
     said: dict[UUID, dict[str, dt.datetime]] = defaultdict(dict)
     last: dict[UUID, str] = {}
     # Two presses in the same moment were made in the order of the evening, as the fold has it.

@@ -18,6 +18,7 @@ from backend.common.web import attempt, evening_page, page, say, viewer_of
 from events import policies
 from events.actions import facts, teams
 from events.actions.common import NotOpen
+from events.actions.reading import note_roster
 from events.kinds import NIGHT_WALK
 from events.models import Team
 from events.querysets.walks import roster, teams_of
@@ -112,7 +113,7 @@ def groups(request: HttpRequest, event_id: UUID) -> HttpResponse:
     event = present.find(viewer, event_id, NIGHT_WALK)
     if not policies.can_run(viewer, event, policies.own_signup(viewer, event.pk)):
         raise NotAllowed
-    who = roster(viewer, event, now)
+    who = note_roster(viewer=viewer, roster=roster(viewer, event, now), now=now)
     current = present.in_order(teams_of(viewer, event))
     form = GroupsForm(present.posted(request), roster=who, proposed=_proposal(who, current))
     if request.method == "POST" and form.is_valid():

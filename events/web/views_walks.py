@@ -16,6 +16,7 @@ from events import policies
 from events.actions import close as closing
 from events.actions import focus, signup
 from events.actions.gates import ClearanceMissing
+from events.actions.reading import note_roster
 from events.kinds import NIGHT_WALK, Kind
 from events.models import Event
 from events.querysets.kept import kept_lines
@@ -95,7 +96,7 @@ def _walk(viewer: Viewer, event: Any, now: dt.datetime, focus_form: FocusForm | 
         "may_run": policies.can_run(viewer, event, own),
         "is_evening": present.is_evening(event, now),
         "opens_out": on_it and event.state != EventState.DRAFT,
-        "roster": roster(viewer, event, now),
+        "roster": note_roster(viewer=viewer, roster=roster(viewer, event, now), now=now),
         "may_brief": policies.can_brief(viewer, event, own),
         "focus": focus_lines(viewer, event) if policies.can_brief(viewer, event, own) else (),
         "may_focus": may_focus,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0002_initial'),
+        ('notifications', '0003_delivery_channel'),
         ('places', '0051_settings_history'),
     ]
 

@@ -22,7 +22,10 @@ from tests import factories
 from tests.factories import NOW
 from tests.situation.cast import make_tip
 from tips.models import Handoff, Tip, TipEvent
+from volunteers.actions.reading import record
 from volunteers.models import Membership, User
+from volunteers.reading import MEMBERS
+from volunteers.states import AccessKind
 from volunteers.viewers import build
 
 if TYPE_CHECKING:
@@ -99,8 +102,21 @@ class Rows:
         self._week_grows(number, place)
         for role, user in self.people.items():
             self._belongs_to(user, role, number)
+            self._is_read(user, number)
         ContactChannel.objects.create(
             municipality=self.municipality, kind="emergency", title={"sv": f"Ring {number}"}, phone=f"11{number}"
+        )
+
+    def _is_read(self, user: User, number: int) -> None:
+        """A line of the read log: the coordinator of the walkers read the person's name, an hour later each time."""
+        reader = build(self.people[Role.COORDINATOR], self.municipality.pk, now=NOW, second_factor=True)
+        record(
+            viewer=reader,
+            subjects=[user.pk],
+            what=MEMBERS,
+            fields=["name"],
+            now=NOW - dt.timedelta(hours=number),
+            kind=AccessKind.EXPORT,
         )
 
     def _event(self, name: str, **values: Any) -> Event:

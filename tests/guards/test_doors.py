@@ -40,6 +40,9 @@ OPEN_PAGES = {
     "tips:thanks",
     "volunteers:invitation",  # opening it does nothing
     "volunteers:invitation_empty",
+    "volunteers:paper",
+    "volunteers:papers",
+    "volunteers:erased",  # a receipt without a name; its number is the key
 }
 # Not ours to mark, or neither page nor operation: each is open for the reason beside it.
 UNMARKED = {

@@ -35,7 +35,7 @@ LISTS = {
     "events:activity_new", "events:area", "events:feeds", "events:groups", "events:meeting_edit",
     "events:meeting_new", "events:mine", "events:walk", "events:walk_edit", "events:walk_new", "events:walk_out",
     "events:walks", "situation:measure", "situation:week_of", "tips:call", "tips:detail", "tips:observe",
-    "tips:queue", "volunteers:organisation", "volunteers:organisations",
+    "tips:queue", "volunteers:access_log", "volunteers:organisation", "volunteers:organisations",
 }  # fmt: skip
 
 

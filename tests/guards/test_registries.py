@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.contrib.auth import get_user_model
 
 from backend.common import privacy, rights
 from notifications import due, kinds, topics
+from volunteers import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,12 +32,12 @@ DUE = {
     "situation.open_weeks",
     "tips.handoffs",
     "volunteers.clearance_ends",
+    "volunteers.erasure_receipts",
+    "volunteers.retention",
 }
 
 # Points at an account and has no holder, because:
 NO_HOLDER = {
-    "account.EmailAddress": "the address of volunteers.User once more, as signing in keeps it",
-    "admin.LogEntry": "what the installation's own staff changed in the admin; nobody else writes there",
     "volunteers.User_groups": "unused: rights come from memberships",
     "volunteers.User_user_permissions": "unused: rights come from memberships",
 }
@@ -77,6 +79,80 @@ def test_every_notice_kind_has_a_title() -> None:
 
 def test_every_table_that_points_at_a_person_has_a_holder_or_a_reason() -> None:
     assert untold() == set()
+
+
+# Holds a name, an address or a number of no private person, or is opened by its holder under another name.
+NO_PERSON = {
+    "account.EmailConfirmation.email_address_id": "goes with the address",
+    "admin.LogEntry.object_repr": "held",
+    "auth.Group.name": "a group of rights",
+    "auth.Permission.codename": "a right",
+    "auth.Permission.name": "a right",
+    "contenttypes.ContentType.app_label": "a table",
+    "events.CalendarFeed.label": "held",
+    "events.Event.contact": "what is published of an activity; erasing takes the person out of it",
+    "events.Team.name": "a group's number or word",
+    "notifications.Delivery.address": "held",
+    "places.ContactChannel.phone": "an authority's number",
+    "places.District.name": "a place",
+    "places.District.name_sort": "a place",
+    "places.Municipality.hostname": "an address of the installation",
+    "places.Municipality.name": "a municipality",
+    "places.Place.address": "a place",
+    "places.Place.name": "a place",
+    "places.Place.name_search": "a place",
+    "places.Place.name_sort": "a place",
+    "sites.Site.name": "the installation",
+    "socialaccount.SocialApp.name": "a sign-on service",
+    "tips.TipEvent.name": "a step",
+    "volunteers.Organisation.contact_email": "a function's address, never a private person's",
+    "volunteers.Organisation.name": "an organisation",
+    "volunteers.Organisation.name_sort": "an organisation",
+}
+TELLING = re.compile(r"name|mail|phone|address|contact|label|sent_to|repr|invited_as")
+TEXTS = ("CharField", "TextField", "EmailField", "JSONField", "GenericIPAddressField")
+
+
+def test_every_column_that_may_hold_a_name_or_a_number_is_held_or_has_a_reason() -> None:
+    held = {f"{holder.model}.{field}" for holder in privacy.holders() for field in holder.fields}
+    columns = {
+        f"{model._meta.label}.{field.attname}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if TELLING.search(field.attname) and field.get_internal_type() in TEXTS
+    }
+    assert columns - held - set(NO_PERSON) == set()
+    assert [name for name, why in NO_PERSON.items() if why == "held" and name not in held] == []
+
+
+def test_every_holder_has_a_class_and_every_class_a_time_or_none() -> None:
+    codes = {each.code for each in privacy.classes()}
+    assert {holder.data_class for holder in privacy.holders()} <= codes
+    assert all(each.days is None or each.days >= 0 for each in privacy.classes())
+
+
+# Only where consent is the ground. A guardian's yes is what an organiser asks for before somebody under eighteen comes
+# along, and never the ground for keeping the note of it; nothing that serves safety rests on a consent (R13, R20).
+CONSENT: dict[str, str] = {}
+
+
+def test_consent_is_the_ground_only_where_it_is_listed() -> None:
+    assert {holder.model for holder in privacy.holders() if holder.basis is privacy.Basis.CONSENT} == set(CONSENT)
+    said = [holder.model for holder in privacy.holders() if "samtycke" in str(holder.ground).casefold()]
+    assert set(said) <= set(CONSENT)
+    # And what the page says is the ground that the register has.
+    assert [
+        holder.model
+        for holder in privacy.holders()
+        if holder.basis is not privacy.Basis.CONTRACT and f"6.1 {holder.basis}" not in str(holder.ground)
+    ] == []
+
+
+READ_AT = {"desk.own_data", "events.roster", "volunteers.members"}
+
+
+def test_every_page_that_shows_people_has_words_in_the_read_log() -> None:
+    assert set(reading.titles()) == READ_AT
 
 
 def test_every_holder_of_personal_data_says_why_and_how_long() -> None:

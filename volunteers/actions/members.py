@@ -168,7 +168,7 @@ def end_membership(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> 
         raise NotAllowed
     if MembershipState.ENDED not in MEMBERSHIP_TRANSITIONS[membership.state]:
         raise MembershipEnded
-    _check_leader_stays(viewer, membership)
+    check_leader_stays(viewer, membership)
     membership.state, membership.ended_at = MembershipState.ENDED, now
     membership.version += 1
     membership.save(update_fields=["state", "ended_at", "version"])
@@ -217,8 +217,11 @@ def _check_joins(user: User, known: Membership | None) -> None:
         raise AlreadyMember(field="email")
 
 
-def _check_leader_stays(viewer: Viewer, membership: Membership) -> None:
-    """Whoever leads may leave when somebody else of the same role stays; the operator's command may always."""
+def check_leader_stays(viewer: Viewer, membership: Membership) -> None:
+    """Whoever leads may leave when somebody else of the same role stays; the operator's command may always.
+
+    Raises LastLeader.
+    """
     role = membership.role
     if viewer.is_system or role not in policies.LEADING_ROLES:
         return

@@ -17,7 +17,7 @@ from backend.common.endpoints import Endpoint, ListEndpoint
 from backend.common.openapi import problems
 from backend.common.viewer import Role
 from volunteers import policies
-from volunteers.actions import members
+from volunteers.actions import members, reading
 from volunteers.api.serializers import (
     MembershipQuerySerializer,
     MembershipSerializer,
@@ -26,6 +26,7 @@ from volunteers.api.serializers import (
     OrganisationSerializer,
 )
 from volunteers.models import Membership, Organisation, User
+from volunteers.reading import MEMBERS
 
 
 class MeView(Endpoint):
@@ -98,6 +99,18 @@ class MembershipsView(ListEndpoint[Membership]):
             new_membership_id=uuid4(),
         )
         return Response(MembershipSerializer(membership).data, status=status.HTTP_201_CREATED)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The page's rows, after the log has heard whose names they show."""
+        rows = super().paginate_queryset(queryset) or []
+        reading.record(
+            viewer=viewer_of(self.request),
+            subjects=[row.user_id for row in rows],
+            what=MEMBERS,
+            fields=("name", "role"),
+            now=now(),
+        )
+        return rows
 
     def get_queryset(self) -> QuerySet[Membership]:
         """Those that stand, by organisation."""

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('volunteers', '0002_people_complete'),
+        ('volunteers', '0010_sessions_ended'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One column and what it must say."""
 
-    dependencies: ClassVar = [("volunteers", "0002_people_complete")]
+    dependencies: ClassVar = [("volunteers", "0020_invited_people_and_versions")]
 
     operations: ClassVar = [
         migrations.AddField(

@@ -17,7 +17,8 @@ from volunteers.states import AccessKind
 class AccessLog(models.Model):
     """That somebody read or exported personal data of somebody: ids and names of fields, never a value.
 
-    One row an hour for the same reader, person and page: a board that is looked at all evening is not a thousand rows.
+    One row an hour for the same reader, person, page and fields: a board that is looked at all evening is not
+    a thousand rows.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -48,7 +49,8 @@ class AccessLog(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["municipality", "reader", "subject", "what", "kind", "hour"], name="one_reading_an_hour"
+                fields=["municipality", "reader", "subject", "what", "kind", "fields", "hour"],
+                name="one_reading_an_hour",
             )
         ]
 

@@ -11,7 +11,15 @@ from backend.common.rights import Scope, Verb, scopes
 from volunteers.rights import ACCESS_LOG
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from backend.common.viewer import Viewer
+
+
+def _memberships() -> models.QuerySet[Any]:
+    from volunteers.models.people import Membership  # noqa: PLC0415 -- models import this module
+
+    return Membership.objects.all()  # type: ignore[no-any-return]
 
 
 class AccessLogQuerySet(models.QuerySet[Any]):
@@ -23,6 +31,19 @@ class AccessLogQuerySet(models.QuerySet[Any]):
         if Scope.ALL in scopes(viewer, ACCESS_LOG, Verb.READ):
             return here
         return here.filter(Q(subject_id=viewer.user_id, subject__isnull=False))
+
+    def of(self, user_id: UUID) -> Self:
+        """What was read of one person."""
+        return self.filter(subject_id=user_id)
+
+    def told(self) -> Self:
+        """With the readers and their roles, for a page: two queries more, whatever their number."""
+        roles = models.Prefetch(
+            "reader__memberships",
+            _memberships().select_related("organisation").order_by("since", "id"),
+            to_attr="roles_held",
+        )
+        return self.select_related("reader").prefetch_related(roles)
 
 
 class RetentionProofQuerySet(models.QuerySet[Any]):

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.web import invitations, invited, kept, organisations, tokens, views, views_clearances, views_protection
+from volunteers.web import (
+    access_log,
+    erasing,
+    invitations,
+    invited,
+    kept,
+    organisations,
+    papers,
+    retention,
+    tokens,
+    views,
+    views_clearances,
+    views_protection,
+)
 
 app_name = "volunteers"
 _MEMBER = "organisationer/<uuid:organisation_id>/medlem/<uuid:user_id>/"
@@ -26,6 +39,12 @@ urlpatterns = [
     path("inbjudan/<path:token>", invited.invitation, name="invitation"),
     path("medlemskap/<uuid:membership_id>/", organisations.membership, name="membership"),
     path("medlemskap/<uuid:membership_id>/andra/", organisations.change, name="membership_change"),
+    path("integritet/logg/", access_log.access_log, name="access_log"),
+    path("integritet/gallring/", retention.retention, name="retention"),
+    path("integritet/", papers.index, name="papers"),
+    path("integritet/<slug:slug>/", papers.paper, name="paper"),
+    path("radera-mig/", erasing.erase, name="erase"),
+    path("radera-mig/kvitto/<uuid:erasure_id>/", erasing.erased, name="erased"),
     path("medlemskap/<uuid:membership_id>/avsluta/", views.end, name="membership_end"),
     path("nycklar/", tokens.keys, name="keys"),
     path("nycklar/<uuid:token_id>/aterkalla/", tokens.revoke, name="key_revoke"),

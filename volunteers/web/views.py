@@ -15,8 +15,10 @@ from backend.common.viewer import Role
 from backend.common.web import attempt, page, say, viewer_of
 from volunteers import policies
 from volunteers.actions import members as joining
+from volunteers.actions import reading
 from volunteers.models import Membership, Organisation
 from volunteers.proofs import by_member
+from volunteers.reading import MEMBERS
 from volunteers.web.forms import MemberForm
 
 if TYPE_CHECKING:
@@ -65,6 +67,13 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         }
         for row in people
     ]
+    reading.record(
+        viewer=viewer,
+        subjects=[member["row"].user_id for member in members],
+        what=MEMBERS,
+        fields=("name", "role"),
+        now=now(),
+    )
     context = {
         "organisation": shown,
         "members": members,

@@ -1,0 +1,79 @@
+"""One's own data: the page, and the files to take along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from backend.common.clock import now
+from backend.common.errors import NotAllowed
+from backend.common.web import page, viewer_of
+from backend.desk import own_data, own_files
+from volunteers.actions.reading import record
+from volunteers.models import AccessLog
+from volunteers.reading import OWN_DATA
+from volunteers.states import AccessKind
+from volunteers.web.access_log import lines
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from uuid import UUID
+
+
+@page
+@require_GET
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Everything that Lykta holds about the person, with why and for how long, and who has read it."""
+    viewer = viewer_of(request)
+    if viewer.user_id is None:
+        raise NotAllowed
+    read = AccessLog.objects.visible_to(viewer).of(viewer.user_id).told()[: own_data.READINGS_SHOWN]
+    context = {
+        "groups": own_data.groups(viewer.user_id),
+        "readings": lines(read, viewer.municipality_id),
+        "number": viewer.user_id,
+    }
+    return render(request, "desk/my_data.html", context)
+
+
+@page
+@require_GET
+def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
+    """The same for a program, sent as it is read."""
+    moment = now()
+    parts = own_files.json_parts(_taken_out(request, moment), moment)
+    return StreamingHttpResponse(
+        parts,
+        content_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="mina-uppgifter.json"', "Cache-Control": "no-store"},
+    )
+
+
+@page
+@require_GET
+def my_data_zip(request: HttpRequest) -> FileResponse:
+    """Both in one file."""
+    moment = now()
+    file = own_files.zipped(_taken_out(request, moment), moment)
+    response = FileResponse(file, as_attachment=True, filename="mina-uppgifter.zip", content_type="application/zip")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _taken_out(request: HttpRequest, moment: dt.datetime) -> UUID:
+    """Whose data leaves the house, after the log has heard of it."""
+    viewer = viewer_of(request)
+    if viewer.user_id is None:
+        raise NotAllowed
+    record(
+        viewer=viewer,
+        subjects=[viewer.user_id],
+        what=OWN_DATA,
+        fields=["everything"],
+        now=moment,
+        kind=AccessKind.EXPORT,
+    )
+    return viewer.user_id

@@ -1,0 +1,1 @@
+"""The personal data that volunteers holds, and how long."""
