@@ -7,9 +7,9 @@ import tomllib
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from backend.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 -- a setting
 from backend.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS  # noqa: PLC0414 -- a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -219,26 +219,6 @@ HTTPS = env.bool("LYKTA_HTTPS", default=PUBLIC_URL.startswith("https://"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # this machine alone: browsers give passkeys to https and localhost
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        # Firefox measures the sprite's <use href> by default-src; everything else that falls back to it is shut below.
-        "default-src": [SELF],
-        "object-src": [NONE],
-        "frame-src": [NONE],
-        "media-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 
 # --- language and time: Swedish is the language of the source, English stands in a catalogue --------------------
 LANGUAGE_CODE = "sv"
