@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.charge import UNCHECKED
 from events.actions.close import OVERDUE
 from events.actions.plan import CANCELLED, CHANGED
 from events.actions.signup import IN_CHARGE
@@ -19,4 +20,5 @@ def register() -> None:
     register_kind(NoticeKind(CHANGED, _("En vandring eller träff har ändrats")))
     register_kind(NoticeKind(CANCELLED, _("En vandring eller träff är inställd"), lane=Lane.CLOCK))
     register_kind(NoticeKind(IN_CHARGE, _("Du leder en vandring")))
+    register_kind(NoticeKind(UNCHECKED, _("Något saknas för den som leder"), good_for=dt.timedelta(hours=24)))
     register_kind(NoticeKind(OVERDUE, _("En grupp är inte tillbaka"), good_for=dt.timedelta(hours=12), lane=Lane.CLOCK))

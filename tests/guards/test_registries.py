@@ -11,6 +11,7 @@ from notifications import due, kinds, topics
 TOPICS = {"board", "queue", "walk", "week"}
 DUE = {
     "events.end",
+    "events.leader_unchecked",
     "events.overdue_back",
     "notifications.delivery",
     "notifications.trim",
