@@ -34,8 +34,15 @@ def can_answer(viewer: Viewer, event: Event) -> bool:
 
 
 def on_it(viewer: Viewer, event: Event, own: Signup | None) -> bool:
-    """Whether ``own``, the viewer's answer, is a yes that counts: whoever left the organisation left its evenings."""
-    return own is not None and own.state == SignupState.COMING and can_answer(viewer, event)
+    """Whether ``own``, the viewer's answer, is a yes that counts: whoever left the organisation left its evenings.
+
+    To what nobody signs up to, it is being put in charge by the organiser, whose member one still is.
+    """
+    if own is None or own.state != SignupState.COMING:
+        return False
+    if not KINDS[event.kind].answers:
+        return own.is_leader and event.organisation_id in viewer.organisations()
+    return can_answer(viewer, event)
 
 
 def leads(viewer: Viewer, event: Event, own: Signup | None) -> bool:

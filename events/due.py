@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend.common.errors import NotFound
 from backend.common.viewer import system
-from events.actions import close, evening
+from events.actions import charge, close, evening
 from notifications import due
 
 if TYPE_CHECKING:
@@ -45,8 +45,19 @@ def overdue_back(row: DueRow, now: dt.datetime) -> None:
         return
 
 
+def leader_unchecked(row: DueRow, now: dt.datetime) -> None:
+    """The day before: are its leaders cleared?"""
+    if row.municipality_id is None or row.ref is None:
+        return
+    try:
+        charge.warn_unchecked(viewer=system(row.municipality_id), event_id=row.ref, now=now)
+    except NotFound:
+        return
+
+
 def register() -> None:
     """Called from EventsConfig.ready()."""
     due.register(close.END, end)
     due.register(evening.EVENING, evening_link)
     due.register(close.OVERDUE, overdue_back)
+    due.register(charge.UNCHECKED, leader_unchecked)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backend.common import times
 from events.staffing import group_name, is_numbered
@@ -91,6 +92,20 @@ def evening_link(event: Event, *, link: str, until: dt.datetime, language: str) 
                 "link": link,
                 "until": f"{times.day(until)} {times.clock(until)}",
             },
+        )
+
+
+def leader_unchecked(event: Event, *, lacking: int, link: str, language: str) -> Message:
+    """To those who organise: tomorrow somebody leads whose clearance is not noted. Says how many, not who."""
+    with translation.override(language):
+        count = ngettext("%(n)d ledare", "%(n)d ledare", lacking) % {"n": lacking}
+        return Message(
+            _("Saknas inför %(title)s, %(when)s") % {"title": event.title, "when": when(event)},
+            _(
+                "%(count)s har inte det som behövs antecknat, till exempel visat registerutdrag.\n\n"
+                "Se utdraget i original och anteckna det innan dörrarna öppnar, eller låt någon annan leda.\n%(link)s"
+            )
+            % {"count": count, "link": link},
         )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.charge import UNCHECKED
 from events.actions.close import OVERDUE
 from events.actions.evening import EVENING
 from events.actions.plan import CANCELLED, CHANGED
@@ -22,4 +23,5 @@ def register() -> None:
     register_kind(NoticeKind(IN_CHARGE, _("Du leder en vandring")))
     link_lasts = dt.timedelta(hours=6)
     register_kind(NoticeKind(EVENING, _("Länken till kvällens grupp"), good_for=link_lasts, lane=Lane.CLOCK))
+    register_kind(NoticeKind(UNCHECKED, _("Något saknas för den som leder"), good_for=dt.timedelta(hours=24)))
     register_kind(NoticeKind(OVERDUE, _("En grupp är inte tillbaka"), good_for=dt.timedelta(hours=12), lane=Lane.CLOCK))

@@ -29,7 +29,7 @@ class OperationsSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Our own pages. The sign-in framework's would list addresses, of protected people too, and break our rules."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label not in SIGN_IN]  # noqa: SLF001
         if ours:
             super().register(ours, admin_class, **options)

@@ -64,8 +64,8 @@ def close_event(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Event:
     with transaction.atomic():
         event = locked_event(viewer, event_id)
         own = policies.own_signup(viewer, event.pk)
-        may = policies.can_run(viewer, event, own) if KINDS[event.kind].walks else policies.can_plan(viewer, event)
-        require(may)
+        plans = policies.can_plan(viewer, event) or policies.leads(viewer, event, own)
+        require(policies.can_run(viewer, event, own) if KINDS[event.kind].walks else plans)
         if event.state == EventState.CLOSED:
             return event
         if event.state == EventState.CANCELLED:

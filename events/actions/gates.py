@@ -11,8 +11,9 @@ from backend.common.db import lock
 from backend.common.errors import Conflict
 from events.actions.calendars import answer_changed
 from events.actions.common import tell_event
-from events.actions.teams import leave_team
+from events.actions.teams import leave_team, part_youths
 from events.gates import CONSENT, Position
+from events.kinds import KINDS
 from events.models import Event, Signup
 from events.querysets.gates import Gaps, gaps, house_of, words
 from events.states import EventState, SignupState
@@ -81,12 +82,15 @@ def uncleared(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
     for event in lock(ahead.select_related("organisation", "municipality").order_by("pk")):
         person = house.cleared(event, [user_id], now)[user_id]
         signup = Signup.objects.get(event=event, user_id=user_id)
+        # Who is in charge of what nobody signs up to stays named: the organiser sees what is missing.
         if CONSENT in house.lacks(event, person, Position.WALKER) or house.is_too_late(event, person):
             _take_off(event, signup, now)
-        elif signup.is_leader and house.lacks(event, person, Position.LEADER):
+        elif signup.is_leader and KINDS[event.kind].answers and house.lacks(event, person, Position.LEADER):
             signup.is_leader, signup.changed_at = False, now
             signup.save(update_fields=["is_leader", "changed_at"])
             tell_event(event, Change("signup", event.pk, "leader"), now=now)
+        if person.is_youth:
+            part_youths(signup)
 
 
 def _take_off(event: Event, signup: Signup, now: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from backend.common.db import alone
 from backend.common.errors import Conflict, Invalid, NotFound
 from backend.common.facts import IdReused
 from events import messages, policies
-from events.actions import close, focus
+from events.actions import charge, close, focus
 from events.actions.calendars import event_changed
 from events.actions.common import (
     AlreadyEnded,
@@ -189,6 +189,7 @@ def publish_event(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Event:
         event.published_at = event.changed_at = now
         event.save(update_fields=["state", "published_at", "changed_at"])
         close.schedule_end(event, now=now)
+        charge.schedule_check(event, now=now)
         event_changed(event)
         tell_event(event, Change("event", event.pk, EventState.OPEN), now=now)
         return event
@@ -220,6 +221,7 @@ def cancel_event(*, viewer: Viewer, event_id: UUID, reason: str, note: str = "",
 
 def _announce(event: Event, viewer: Viewer, *, moved: bool, now: dt.datetime) -> None:
     close.schedule_end(event, now=now)
+    charge.schedule_check(event, now=now)
     if moved:
         link = link_to(event)
         write_to_coming(

@@ -107,6 +107,17 @@ def leave_team(signup: Signup) -> None:
             Team.objects.filter(pk=team.pk).update(is_current=False)
 
 
+def part_youths(signup: Signup) -> None:
+    """Somebody is known to be under eighteen from now on: a group in which nobody is grown is none any more.
+
+    Called in a transaction that holds the event's lock.
+    """
+    for team in Team.objects.filter(members__signup=signup).current().order_by("id"):
+        people = list(TeamMember.objects.filter(team=team).values_list("signup__user_id", flat=True))
+        if not _has_adult(people, signup.event):
+            Team.objects.filter(pk=team.pk).update(is_current=False)
+
+
 def _named(group: Group, number: int) -> Group:
     name = " ".join(group.name.split()) or numbered(number)
     if len(name) > _LONGEST_NAME:

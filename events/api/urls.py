@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_event}answer/", views.AnswerView.as_view(), name="answer"),
     path(f"{_event}answers/<uuid:membership_id>/", views.AnswerForView.as_view(), name="answer-for"),
     path(f"{_event}leaders/<uuid:signup_id>/", views.LeaderView.as_view(), name="leader"),
+    path(f"{_event}in-charge/<uuid:user_id>/", views.ChargeView.as_view(), name="in-charge"),
     path(f"{_event}roster/", walk_views.RosterView.as_view(), name="roster"),
     path(f"{_event}briefing/", walk_views.BriefingView.as_view(), name="briefing"),
     path(f"{_event}teams/", walk_views.TeamsView.as_view(), name="teams"),

@@ -12,7 +12,7 @@ from backend.common.clock import now
 from backend.common.endpoints import Endpoint, ListEndpoint, WholeListEndpoint
 from backend.common.errors import NotFound
 from backend.common.openapi import problems
-from events.actions import close, plan, signup
+from events.actions import charge, close, plan, signup
 from events.api import serializers as shapes
 from events.models import Event
 from events.states import SignupState
@@ -221,5 +221,22 @@ class LeaderView(Endpoint):
         is_leader = self.asked(shapes.LeaderSerializer)["is_leader"]
         row = signup.set_leader(
             viewer=viewer_of(request), event_id=event_id, signup_id=signup_id, is_leader=is_leader, now=now()
+        )
+        return Response(shapes.SignupSerializer(row).data)
+
+
+class ChargeView(Endpoint):
+    """Who is in charge of what nobody signs up to."""
+
+    @extend_schema(
+        operation_id="in_charge_set",
+        request=shapes.LeaderSerializer,
+        responses={200: shapes.SignupSerializer, **REFUSALS},
+    )
+    def put(self, request: Request, event_id: UUID, user_id: UUID) -> Response:
+        """Put a member of the organiser in charge of this one event, or take it back."""
+        is_leader = self.asked(shapes.LeaderSerializer)["is_leader"]
+        row = charge.put_in_charge(
+            viewer=viewer_of(request), event_id=event_id, user_id=user_id, is_leader=is_leader, now=now()
         )
         return Response(shapes.SignupSerializer(row).data)

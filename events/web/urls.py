@@ -37,6 +37,7 @@ urlpatterns = [
     path("aktiviteter/", views_public.activities, name="activities"),
     path("aktiviteter/ny/", views_plan.new, {"kind": ACTIVITY}, name="activity_new"),
     path(_activity, views_public.activity, name="activity"),
+    path(f"{_activity}leder/", views_public.charge, name="activity_charge"),
     path(f"{_activity}redigera/", views_plan.edit, {"kind": ACTIVITY}, name="activity_edit"),
     path(f"{_activity}publicera/", views_plan.publish, {"kind": ACTIVITY}, name="activity_publish"),
     path(f"{_activity}stall-in/", views_plan.cancel, {"kind": ACTIVITY}, name="activity_cancel"),

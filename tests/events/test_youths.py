@@ -15,6 +15,7 @@ from events.staffing import Outlook, Walker, outlook, suggest_teams
 from events.states import Staffing
 from tests import factories
 from tests.factories import NOW
+from volunteers.actions.consents import note_consent
 
 
 @pytest.fixture
@@ -110,3 +111,22 @@ def test_a_fellow_walker_does_not_read_of_somebody_protected_and_the_leader_read
     read = {one.name: one.phone for one in roster(viewer_of(leader), walk, NOW).people}
     assert read["Alias"] == ""
     assert "Alias" in {one.name for one in roster(viewer_of(hidden), walk, NOW).people}
+
+
+def test_who_turns_out_to_be_young_parts_a_group_without_adults(viewer_of, walkers, fittja, coordinator):
+    early = factories.make_event(walkers, fittja, ends_at=NOW + dt.timedelta(hours=6))
+    two = [factories.make_member(walkers, cleared=("of_age",)) for _ in range(2)]
+    factories.make_team(early, *two)
+    for number, user in enumerate(two):
+        assert Team.objects.current().count() == 1
+        note_consent(
+            viewer=viewer_of(coordinator),
+            organisation_id=walkers.pk,
+            user_id=user.pk,
+            guardian_name="Vera",
+            given_on=NOW.date(),
+            adult_on=dt.date(2028, 1, 1 + number),
+            now=NOW,
+            new_id=uuid.uuid4(),
+        )
+    assert not Team.objects.current().exists()

@@ -31,6 +31,7 @@ NO_PAGE = {
     "api-schema",
     "demo:sign_in",
     "desk:health",
+    "events:activity_charge",
     "events:activity_publish",
     "events:check_in",
     "events:feed",

@@ -24,6 +24,7 @@ DUE = {
     "volunteers.unused_account",
     "events.end",
     "events.evening_link",
+    "events.leader_unchecked",
     "events.overdue_back",
     "notifications.delivery",
     "notifications.trim",

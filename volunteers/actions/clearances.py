@@ -49,7 +49,7 @@ class NotOfAge(Conflict):
     """A guardian's consent says when the person turns eighteen."""
 
     code = "not_of_age"
-    message = _("Enligt vårdnadshavarens samtycke har du inte fyllt 18 år än. Du kan följa med med samtycket.")
+    message = _("Enligt vårdnadshavarens samtycke har du inte fyllt 18 år än. Med samtycket kan du ändå följa med.")
 
 
 @transaction.atomic

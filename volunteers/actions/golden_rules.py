@@ -80,7 +80,7 @@ def read_rules(*, viewer: Viewer, rules_id: UUID, now: dt.datetime, new_id: UUID
 
     Raises NotAllowed, NotFound, RulesReplaced.
     """
-    if not viewer.is_signed_in:
+    if viewer.user_id is None:
         raise NotAllowed
     rules = GoldenRules.objects.visible_to(viewer).filter(pk=rules_id).first()
     if rules is None:
