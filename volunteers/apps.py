@@ -23,6 +23,7 @@ class VolunteersConfig(AppConfig):
         kinds.register(messages.WELCOME)
         kinds.register(messages.INVITED)
         kinds.register(messages.STANDING)
+        kinds.register(messages.ANSWERED)
         privacy.register(USERS)
         privacy.register(MEMBERSHIPS)
         live_viewers.register(build=viewers.of_scope, versions=viewers.rights_versions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from notifications import due
-from volunteers.actions import accepting, invitations
+from volunteers.actions import accepting, imports, invitations
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +25,14 @@ def forget_link(row: DueRow, now: dt.datetime) -> None:
         invitations.forget_link(delivery_id=row.ref, municipality_id=row.municipality_id, now=now)
 
 
+def forget_list(row: DueRow, now: dt.datetime) -> None:
+    """A member list that nobody decided about."""
+    if row.ref is not None:
+        imports.forget_list(import_id=row.ref, now=now)
+
+
 def register() -> None:
     """Called from AppConfig.ready()."""
     due.register(accepting.UNUSED_ACCOUNT, unused_account)
     due.register(invitations.FORGET_LINK, forget_link)
+    due.register(imports.FORGET_LIST, forget_list)

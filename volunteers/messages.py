@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, override
 from backend.common.times import day
 from backend.common.viewer import Role
 from notifications.kinds import NoticeKind
-from volunteers.states import ROLE_LABELS, MembershipState
+from volunteers.states import ROLE_LABELS, MembershipState, RequestState
 
 if TYPE_CHECKING:
-    from volunteers.models import Invitation, Membership, User
+    from volunteers.models import Invitation, JoinRequest, Membership, User
 
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 INVITED = NoticeKind("volunteers.invited", gettext_lazy("Inbjudan till en organisation"))
+ANSWERED = NoticeKind("volunteers.answered", gettext_lazy("Svar på en fråga om att få vara med"))
 STANDING = NoticeKind("volunteers.standing", gettext_lazy("En roll är avstängd eller gäller igen"))
 
 
@@ -99,4 +100,24 @@ def standing(*, membership: Membership) -> Message:
         else:
             subject = _("Din roll i %(organisation)s gäller igen") % values
             body = _("Hej %(name)s!\n\nDin roll som %(role)s i %(organisation)s gäller igen. Välkommen tillbaka.")
+        return Message(subject, body % values)
+
+
+def answered(*, request: JoinRequest, address: str) -> Message:
+    """To somebody who asked to join: yes or no, never why not."""
+    with override(request.user.language):
+        values = {
+            "name": request.user.get_short_name(),
+            "organisation": request.organisation.name,
+            "address": address,
+        }
+        if request.state == RequestState.APPROVED:
+            subject = _("Du är med i %(organisation)s") % values
+            body = _("Hej %(name)s!\n\n%(organisation)s har sagt ja: du är med. Logga in på %(address)s.")
+        else:
+            subject = _("Svar från %(organisation)s") % values
+            body = _(
+                "Hej %(name)s!\n\n"
+                "%(organisation)s har inte plats för dig just nu. Det finns fler grupper: se %(address)s."
+            )
         return Message(subject, body % values)

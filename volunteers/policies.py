@@ -9,7 +9,7 @@ from backend.common.rights import Scope, Verb
 from backend.common.viewer import MUNICIPALITY_WIDE, Role
 from volunteers.models import Membership
 from volunteers.rights import KEPT_MEMBER, MEMBER, ORGANISATION
-from volunteers.states import OrganisationKind
+from volunteers.states import ROLES_OF_KIND, OrganisationKind
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
@@ -46,6 +46,11 @@ def can_count_members(viewer: Viewer, organisation: Organisation) -> bool:
 def can_add_members(viewer: Viewer, organisation: Organisation) -> bool:
     """Those who lead the organisation, and the operator's command."""
     return _leads(viewer, organisation, Verb.CREATE)
+
+
+def is_askable(organisation: Organisation) -> bool:
+    """Whether one may ask to join: where there are volunteers."""
+    return Role.VOLUNTEER in ROLES_OF_KIND[organisation.kind]
 
 
 def can_keep(viewer: Viewer, organisation: Organisation, verb: Verb = Verb.READ) -> bool:

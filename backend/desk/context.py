@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.viewer import Role
 from events.kinds import NIGHT_WALK, WATCH_MEETING
-from volunteers.policies import LEADING_ROLES
 from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tips:call", _("Ta emot samtal"), "phone", frozenset(Role), UNITS),
     Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
-    Entry("volunteers:organisations", _("Organisationer"), "users", LEADING_ROLES),
+    Entry("volunteers:organisations", _("Organisationer"), "users"),
     Entry("events:feeds", _("Kalendrar"), "link"),
 )
 

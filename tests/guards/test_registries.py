@@ -11,6 +11,7 @@ from notifications import due, kinds, topics
 TOPICS = {"board", "queue", "walk", "week"}
 DUE = {
     "volunteers.forget_link",
+    "volunteers.forget_list",
     "volunteers.unused_account",
     "events.end",
     "events.overdue_back",

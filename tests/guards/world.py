@@ -27,7 +27,8 @@ from tips.models import Tip
 from tips.report import Report
 from volunteers import viewers
 from volunteers.invitation_tokens import token_hash
-from volunteers.models import Invitation, Membership, Organisation, User
+from volunteers.models import Invitation, JoinRequest, MemberImport, Membership, Organisation, User
+from volunteers.reading import Row, packed
 from volunteers.states import InvitationWay, OrganisationKind
 
 if TYPE_CHECKING:
@@ -81,7 +82,19 @@ def user(who: str) -> User:
 def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
     """What a route of that name takes, by its parameters' names: everything of Botkyrka."""
     kind = next((word for word in ("activity", "meeting") if word in route), "walk")
-    named = ("organisation", "membership", "focus_place", "team", "feed", "tip", "measure", "signup", "invitation")
+    named = (
+        "organisation",
+        "membership",
+        "focus_place",
+        "team",
+        "feed",
+        "tip",
+        "measure",
+        "signup",
+        "invitation",
+        "request",
+        "import",
+    )
     return {
         "event_id": ids[kind],
         **{f"{name}_id": ids[name] for name in named},
@@ -154,6 +167,10 @@ def _others(here: Municipality) -> dict[str, Any]:
         "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
         "kept_member": _kept().pk,
         "invitation": _invitation().pk,
+        "import": _list().pk,
+        "request": JoinRequest.objects.create(
+            organisation_id=ORGANISATION_OF["fittja"].id, user=user(NEIGHBOUR), asked_at=FRIDAY_NIGHT
+        ).pk,
         "tip": tips.filter(state="received").first().pk,
         "held_tip": ingest(viewer=reader, report=_held(here), now=FRIDAY_NIGHT).tip.pk,
         "taken_tip": tips.filter(state="taken_up").first().pk,
@@ -174,6 +191,19 @@ def _kept() -> Membership:
     person = factories.make_user("Rut", email=None, legal_name="Rut Andersson", phone="+46701740605")
     return Membership.objects.create(
         organisation_id=ORGANISATION_OF["fittja"].id, user=person, role=Role.VOLUNTEER, since=FRIDAY_NIGHT
+    )
+
+
+def _list() -> MemberImport:
+    """A list that waits, with a good row and a bad one."""
+    rows = [Row(2, "Kim", "kim@example.org", "", "volunteer"), Row(3, "Bo", "bo", "", "volunteer", ["bad_email"])]
+    return MemberImport.objects.create(
+        organisation_id=ORGANISATION_OF["fittja"].id,
+        uploaded_by=user(COORDINATOR),
+        uploaded_at=FRIDAY_NIGHT,
+        rows=packed(rows),
+        row_count=2,
+        error_count=1,
     )
 
 

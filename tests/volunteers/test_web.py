@@ -60,7 +60,7 @@ def test_the_page_costs_the_same_for_one_and_three(
     for _ in range(more):
         factories.make_member(walkers)
     client = client_of(coordinator)
-    with django_assert_num_queries(6):  # host, session, user, roles, organisation, members
+    with django_assert_num_queries(7):  # host, session, user, roles, organisation, members, requests
         client.get(page_of(walkers))
 
 
