@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from notifications import due
 from places.models import Municipality
-from volunteers.actions import accepting, erasing, invitations, reminders, retention
+from volunteers.actions import accepting, erasing, imports, invitations, reminders, retention
 
 if TYPE_CHECKING:
     from notifications.due import DueRow
@@ -49,6 +49,12 @@ def forget_receipts(_row: DueRow, now: dt.datetime) -> None:
     erasing.forget_receipts(now=now)
 
 
+def forget_list(row: DueRow, now: dt.datetime) -> None:
+    """A member list that nobody decided about."""
+    if row.ref is not None:
+        imports.forget_list(import_id=row.ref, now=now)
+
+
 def register() -> None:
     """Called from VolunteersConfig.ready()."""
     due.register(reminders.ENDS, clearance_ends)
@@ -56,3 +62,4 @@ def register() -> None:
     due.register(invitations.FORGET_LINK, forget_link)
     due.register(RETENTION, dispose, every=dt.timedelta(days=1), lease=dt.timedelta(minutes=30))
     due.register(RECEIPTS, forget_receipts, every=dt.timedelta(minutes=10))
+    due.register(imports.FORGET_LIST, forget_list)

@@ -13,10 +13,10 @@ from backend.common import times
 from backend.common.viewer import Role
 from notifications.kinds import NoticeKind
 from notifications.states import Lane
-from volunteers.states import ROLE_LABELS, ClearanceKind, MembershipState
+from volunteers.states import ROLE_LABELS, ClearanceKind, MembershipState, RequestState
 
 if TYPE_CHECKING:
-    from volunteers.models import Erasure, Invitation, Membership, Organisation, User
+    from volunteers.models import Erasure, Invitation, JoinRequest, Membership, Organisation, User
 
 # Codes are worth nothing after five minutes, and nothing of them is kept. What is written to a number that nobody has
 # is never sent: it is there so that known and unknown take the same time.
@@ -34,10 +34,11 @@ FEEDBACK = NoticeKind(
 )
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 INVITED = NoticeKind("volunteers.invited", gettext_lazy("Inbjudan till en organisation"))
+ANSWERED = NoticeKind("volunteers.answered", gettext_lazy("Svar på en fråga om att få vara med"))
 STANDING = NoticeKind("volunteers.standing", gettext_lazy("En roll är avstängd eller gäller igen"))
 CLEARANCE_ENDS = NoticeKind("volunteers.clearance_ends", gettext_lazy("Ett bevis går snart ut"))
 LETTER = NoticeKind("volunteers.letter", gettext_lazy("Ett meddelande via Lykta"))
-KINDS = (WELCOME, INVITED, STANDING, CLEARANCE_ENDS, LETTER, SIGN_IN_CODE, NO_SUCH_NUMBER, ERASED, FEEDBACK)
+KINDS = (WELCOME, INVITED, STANDING, CLEARANCE_ENDS, LETTER, SIGN_IN_CODE, NO_SUCH_NUMBER, ERASED, FEEDBACK, ANSWERED)
 CONSENT = "consent"
 
 
@@ -201,3 +202,23 @@ def feedback(*, text: str, reply_to: str) -> Message:
             _("Svara till: %(address)s") % {"address": reply_to} if reply_to else _("Den som skrev vill inte ha svar.")
         )
         return Message(_("Synpunkt på webbplatsens tillgänglighet"), f"{text}\n\n{answer}")
+
+
+def answered(*, request: JoinRequest, address: str) -> Message:
+    """To somebody who asked to join: yes or no, never why not."""
+    with override(request.user.language):
+        values = {
+            "name": request.user.get_short_name(),
+            "organisation": request.organisation.name,
+            "address": address,
+        }
+        if request.state == RequestState.APPROVED:
+            subject = _("Du är med i %(organisation)s") % values
+            body = _("Hej %(name)s!\n\n%(organisation)s har sagt ja: du är med. Logga in på %(address)s.")
+        else:
+            subject = _("Svar från %(organisation)s") % values
+            body = _(
+                "Hej %(name)s!\n\n"
+                "%(organisation)s har inte plats för dig just nu. Det finns fler grupper: se %(address)s."
+            )
+        return Message(subject, body % values)

@@ -19,7 +19,7 @@ from volunteers.rights import (
     RETENTION,
     TRAINING,
 )
-from volunteers.states import ClearanceKind, OrganisationKind
+from volunteers.states import ROLES_OF_KIND, ClearanceKind, OrganisationKind
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -60,6 +60,11 @@ def can_count_members(viewer: Viewer, organisation: Organisation) -> bool:
 def can_add_members(viewer: Viewer, organisation: Organisation) -> bool:
     """Those who lead the organisation, and the operator's command."""
     return _leads(viewer, organisation, Verb.CREATE)
+
+
+def is_askable(organisation: Organisation) -> bool:
+    """Whether one may ask to join: where there are volunteers."""
+    return Role.VOLUNTEER in ROLES_OF_KIND[organisation.kind]
 
 
 def can_keep(viewer: Viewer, organisation: Organisation, verb: Verb = Verb.READ) -> bool:

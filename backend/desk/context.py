@@ -16,7 +16,6 @@ from backend.common.viewer import Role
 from events.kinds import NIGHT_WALK, WATCH_MEETING
 from notifications.channels import sms
 from volunteers import second_factor
-from volunteers.policies import LEADING_ROLES
 from volunteers.sign_on import issuers_of
 from volunteers.states import ROLE_LABELS, OrganisationKind
 from volunteers.viewers import last_day_without
@@ -81,7 +80,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tips:call", _("Ta emot samtal"), "phone", frozenset(Role), UNITS),
     Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
-    Entry("volunteers:organisations", _("Organisationer"), "users", LEADING_ROLES),
+    Entry("volunteers:organisations", _("Organisationer"), "users"),
     Entry("events:feeds", _("Kalendrar"), "link"),
     Entry("desk:settings", _("Inställningar"), "settings", DESK | frozenset({Role.DATA_PROTECTION})),
     Entry("volunteers:keys", _("Nycklar"), "key", frozenset({Role.COORDINATOR, Role.ASSOCIATION}) | DESK | PARTNERS),

@@ -60,11 +60,15 @@ NO_PAGE = {
     "volunteers:key_revoke",
     "volunteers:clearance_withdraw",
     "volunteers:consent_withdraw",
+    "volunteers:ask",
+    "volunteers:import_decide",
     "volunteers:invitation_revoke",
     "volunteers:kept_end",
     "volunteers:membership_change",
     "volunteers:membership_end",
     "volunteers:organisation_state",
+    "volunteers:request_answer",
+    "volunteers:request_withdraw",
 }
 # Somebody who has asked for a code to sign in with, and has not typed it yet.
 WITH_CODE = "code asked for"
@@ -146,6 +150,8 @@ WITH_DATA = (
     data("volunteers:invitations", COORDINATOR, "organisation", post=PAPER, wide=True),
     data("volunteers:invitations", COORDINATOR, "organisation", post=PAPER | {"way": "link"}),
     data("volunteers:every", VOLUNTEER),
+    data("volunteers:import_new", COORDINATOR, "organisation"),
+    data("volunteers:import", COORDINATOR, "import"),
     data("volunteers:every", SAFETY),
     data("volunteers:about", VOLUNTEER, "club"),
     data("volunteers:about", COORDINATOR, "organisation"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TOPICS = {"board", "queue", "walk", "week"}
 DUE = {
     "volunteers.forget_link",
+    "volunteers.forget_list",
     "volunteers.unused_account",
     "events.end",
     "events.evening_link",

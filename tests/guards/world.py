@@ -30,7 +30,17 @@ from volunteers import viewers
 from volunteers.actions.tokens import create_token
 from volunteers.invitation_tokens import token_hash
 from volunteers.keys import new_key
-from volunteers.models import Clearance, GoldenRules, Invitation, Membership, Organisation, User
+from volunteers.member_lists import Row, packed
+from volunteers.models import (
+    Clearance,
+    GoldenRules,
+    Invitation,
+    JoinRequest,
+    MemberImport,
+    Membership,
+    Organisation,
+    User,
+)
 from volunteers.states import InvitationWay, OrganisationKind
 
 if TYPE_CHECKING:
@@ -97,6 +107,8 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "consent",
         "rules",
         "invitation",
+        "request",
+        "import",
     )
     return {
         "event_id": ids[kind],
@@ -180,6 +192,10 @@ def _others(here: Municipality) -> dict[str, Any]:
         "rules": GoldenRules.objects.get(municipality=here).pk,
         "kept_member": _kept().pk,
         "invitation": _invitation().pk,
+        "import": _list().pk,
+        "request": JoinRequest.objects.create(
+            organisation_id=ORGANISATION_OF["fittja"].id, user=user(NEIGHBOUR), asked_at=FRIDAY_NIGHT
+        ).pk,
         "tip": tips.filter(state="received").first().pk,
         "held_tip": ingest(viewer=reader, report=_held(here), now=FRIDAY_NIGHT).tip.pk,
         "taken_tip": tips.filter(state="taken_up").first().pk,
@@ -213,6 +229,19 @@ def _kept() -> Membership:
     person = factories.make_user("Rut", email=None, legal_name="Rut Andersson", phone="+46701740605")
     return Membership.objects.create(
         organisation_id=ORGANISATION_OF["fittja"].id, user=person, role=Role.VOLUNTEER, since=FRIDAY_NIGHT
+    )
+
+
+def _list() -> MemberImport:
+    """A list that waits, with a good row and a bad one."""
+    rows = [Row(2, "Kim", "kim@example.org", "", "volunteer"), Row(3, "Bo", "bo", "", "volunteer", ["bad_email"])]
+    return MemberImport.objects.create(
+        organisation_id=ORGANISATION_OF["fittja"].id,
+        uploaded_by=user(COORDINATOR),
+        uploaded_at=FRIDAY_NIGHT,
+        rows=packed(rows),
+        row_count=2,
+        error_count=1,
     )
 
 

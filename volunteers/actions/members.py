@@ -137,7 +137,7 @@ def add_member(
     if user.pk != new_user_id and not policies.knows_name(viewer, user):
         membership.invited_as = " ".join(name.split())
     start_membership(membership, now=now)
-    _welcome(user, membership, now)
+    send_welcome(user, membership, now)
     return membership
 
 
@@ -232,7 +232,8 @@ def check_leader_stays(viewer: Viewer, membership: Membership) -> None:
         raise LastLeader(organisation=membership.organisation.name)
 
 
-def _welcome(user: User, membership: Membership, now: dt.datetime) -> None:
+def send_welcome(user: User, membership: Membership, now: dt.datetime) -> None:
+    """Tell somebody that they were added, once for each time. In the transaction of whoever adds."""
     municipality = membership.organisation.municipality
     message = messages.welcome(user=user, membership=membership, address=home_of(municipality))
     deliver(

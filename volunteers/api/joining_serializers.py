@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES, OFFERED_WAYS
-from volunteers.models import Invitation, Membership
+from volunteers.models import Invitation, JoinRequest, Membership
 from volunteers.states import ROLE_CHOICES, InvitationWay
 
 
@@ -82,3 +82,26 @@ class KeptEditSerializer(KeptPersonSerializer):
     """All of it anew; ``version`` is that of the row which was looked at."""
 
     version = serializers.IntegerField(min_value=0)
+
+
+class JoinRequestSerializer(serializers.ModelSerializer[JoinRequest]):
+    """Who asks where, by the shown name."""
+
+    name = serializers.CharField(source="user.name", read_only=True)
+
+    class Meta:
+        model = JoinRequest
+        fields = ("id", "organisation", "name", "state", "asked_at", "answered_at")
+        read_only_fields = fields
+
+
+class NewJoinRequestSerializer(serializers.Serializer[Any]):
+    """Where one wants to be."""
+
+    organisation = serializers.UUIDField()
+
+
+class JoinAnswerSerializer(serializers.Serializer[Any]):
+    """Yes or no."""
+
+    approve = serializers.BooleanField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.api import clearances, invitation_views, kept_views, protection, tokens, views
+from volunteers.api import clearances, invitation_views, kept_views, protection, request_views, tokens, views
 
 app_name = "api-volunteers"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/", clearances.ConsentView.as_view(), name="consent"),
     path("kept-members/", kept_views.KeptMembersView.as_view(), name="kept-members"),
     path("kept-members/<uuid:membership_id>/", kept_views.KeptMemberView.as_view(), name="kept-member"),
+    path("join-requests/", request_views.JoinRequestsView.as_view(), name="join-requests"),
+    path("join-requests/<uuid:request_id>/", request_views.JoinRequestView.as_view(), name="join-request"),
     path("invitations/", invitation_views.InvitationsView.as_view(), name="invitations"),
     path("invitations/<uuid:invitation_id>/", invitation_views.InvitationView.as_view(), name="invitation"),
 ]

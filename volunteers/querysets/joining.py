@@ -52,6 +52,10 @@ class JoinRequestQuerySet(models.QuerySet[Any]):
         """Waiting for an answer."""
         return self.filter(state=RequestState.OPEN)
 
+    def open_or_of(self, viewer: Viewer) -> Self:
+        """The same, and one's own whatever became of them."""
+        return self.filter(Q(state=RequestState.OPEN) | Q(user_id=viewer.user_id))
+
 
 class ImportQuerySet(models.QuerySet[Any]):
     """Member lists."""

@@ -14,7 +14,7 @@ from backend.common.errors import Invalid, NotAllowed, NotFound
 from backend.common.web import attempt, page, say, viewer_of
 from volunteers import policies
 from volunteers.actions import organisations, standing
-from volunteers.models import Membership, Organisation
+from volunteers.models import JoinRequest, Membership, Organisation
 from volunteers.states import ORGANISATION_TRANSITIONS, OrganisationKind, OrganisationState
 from volunteers.web.organisation_forms import OrganisationForm
 
@@ -54,7 +54,10 @@ def about_context(viewer: Viewer, shown: Organisation) -> dict[str, Any]:
     own = Membership.objects.of(viewer.user_id, viewer.municipality_id).filter(organisation=shown).standing()  # type: ignore[arg-type]
     contacts = Membership.objects.filter(organisation=shown, is_contact=True).active().select_related("user")
     mine = list(own.select_related("organisation"))
+    asked = JoinRequest.objects.visible_to(viewer).open().filter(organisation=shown, user_id=viewer.user_id)
     return {
+        "asked": asked.first(),
+        "may_ask": not mine and policies.is_askable(shown) and shown.state != OrganisationState.CLOSED,
         "organisation": shown,
         "mine": mine,
         "contacts": contacts.order_by("role", "since", "id"),

@@ -16,7 +16,7 @@ from backend.common.web import attempt, page, say, viewer_of
 from volunteers import policies
 from volunteers.actions import members as joining
 from volunteers.actions import reading
-from volunteers.models import Membership, Organisation
+from volunteers.models import JoinRequest, Membership, Organisation
 from volunteers.proofs import by_member
 from volunteers.reading import MEMBERS
 from volunteers.web.forms import MemberForm
@@ -78,6 +78,9 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "organisation": shown,
         "members": members,
         "people": len({member["row"].user_id for member in members}),
+        "requests": JoinRequest.objects.visible_to(viewer).open().filter(organisation=shown).select_related("user")
+        if policies.can_add_members(viewer, shown)
+        else (),
         "may_keep": policies.can_keep(viewer, shown),
         "form": form if policies.can_add_members(viewer, shown) else None,
     }
