@@ -1,4 +1,4 @@
-"""The admin pages of those who run Lykta: superusers alone, signed in by the same one-time code as everybody."""
+"""The admin pages of those who run Lykta: superusers alone, signed in as everybody and with a second factor."""
 
 from __future__ import annotations
 
@@ -6,10 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from volunteers.second_factor import was_given
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+def may_operate(request: HttpRequest) -> bool:
+    """An active superuser who gave the second factor in this session: no days of grace here, whatever the roles."""
+    return is_operator(request) and was_given(request.session)
+
+
+def is_operator(request: HttpRequest) -> bool:
+    """An active superuser; a role in an organisation never is one."""
+    return bool(request.user.is_active and request.user.is_superuser)
 
 
 class OperationsSite(admin.AdminSite):
@@ -20,9 +33,11 @@ class OperationsSite(admin.AdminSite):
     index_title = _("Det som sköts av driften")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Active superusers."""
-        return bool(request.user.is_active and request.user.is_superuser)
+        """Active superusers with a second factor."""
+        return may_operate(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """No page with a password: the sign-in that everybody has."""
+        """No page with a password: the sign-in that everybody has, and who lacks the second factor is told so."""
+        if is_operator(request):
+            return render(request, "desk/second_factor_first.html", status=403)
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
