@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from volunteers.models import User
 
+KEYS = "volunteers/keys"
 MEMBERS = "volunteers/organisations"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 EVERYWHERE = {entry.name: f"/{entry.name.replace(':', '/')}/" for entry in context.ENTRIES} | {"desk:home": "/"}
@@ -36,6 +37,7 @@ KINDS = {
     Role.SAFETY_COORDINATOR: OrganisationKind.MUNICIPAL_UNIT,
     Role.POLICE: OrganisationKind.POLICE,
     Role.HOUSING: OrganisationKind.HOUSING_COMPANY,
+    Role.DATA_PROTECTION: OrganisationKind.MUNICIPAL_UNIT,
 }
 
 
@@ -59,15 +61,16 @@ def names(shell: Shell) -> list[str]:
     ("roles", "expected"),
     [
         ((Role.VOLUNTEER,), ["events/mine", "events/walks"]),
-        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new", "tips/queue"]),
-        ((Role.ASSOCIATION,), ["events/activity_new"]),
+        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new", "tips/queue", KEYS]),
+        ((Role.ASSOCIATION,), ["events/activity_new", KEYS]),
         ((Role.CONTACT_PERSON,), ["events/area", "tips/numbers"]),
         (
             (Role.SAFETY_COORDINATOR,),
-            ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call"],
+            ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call", "desk/settings", KEYS],
         ),
-        ((Role.POLICE,), ["tips/queue", "situation/week"]),
-        ((Role.HOUSING,), ["tips/queue", "situation/week"]),
+        ((Role.POLICE,), ["tips/queue", "situation/week", KEYS]),
+        ((Role.HOUSING,), ["tips/queue", "situation/week", KEYS]),
+        ((Role.DATA_PROTECTION,), ["tips/call", "desk/settings"]),
     ],
 )
 def test_each_role_sees_its_own_entries(roles: tuple[Role, ...], expected: list[str]) -> None:
@@ -79,7 +82,7 @@ def test_each_role_sees_its_own_entries(roles: tuple[Role, ...], expected: list[
     ("role", "kind", "expected"),
     [
         (Role.VOLUNTEER, OrganisationKind.WATCH_AREA, ["events/mine", "events/area"]),
-        (Role.HOUSING, OrganisationKind.MUNICIPAL_UNIT, ["tips/queue", "situation/week", "tips/call"]),
+        (Role.HOUSING, OrganisationKind.MUNICIPAL_UNIT, ["tips/queue", "situation/week", "tips/call", KEYS]),
     ],
 )
 def test_the_same_role_elsewhere_sees_what_is_done_there(role: Role, kind: str, expected: list[str]) -> None:

@@ -274,6 +274,7 @@ IN_ERROR = (
     wrong("desk:settings", SAFETY, post={"area": "volunteers"}),
     wrong("desk:number_new", SAFETY),
     shut(403, "desk:settings", VOLUNTEER),
+    shut(403, "desk:new_municipality", SAFETY),
     wrong("volunteers:organisation", COORDINATOR, "organisation"),
     wrong("events:walk_new", COORDINATOR, wide=True),
     wrong("events:walk_edit", COORDINATOR, "full_walk"),
