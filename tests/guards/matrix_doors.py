@@ -14,6 +14,8 @@ from tests.guards.matrix_world import WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Ids = Mapping[str, Any]
+
     from django.http import HttpResponse
     from django.test import Client
 
@@ -41,7 +43,7 @@ REACH = {
 AS_PUBLISHED = {"own", "other"}
 
 
-def went(answer: HttpResponse) -> bool:
+def went(answer: HttpResponse, _ids: Ids) -> bool:
     """The door opened: 2xx, or a page that leads on after what was sent. 409: allowed, and not now."""
     if answer.status_code == 302:
         return not answer["Location"].startswith("/konto/")
@@ -63,7 +65,7 @@ class Door:
     method: str
     path: str
     body: Mapping[str, Any] | None = None
-    opened: Callable[[HttpResponse], bool] = went
+    opened: Callable[[HttpResponse, Ids], bool] = went
     reach: Mapping[str, set[str]] = field(default_factory=dict)
     # A list of the whole municipality: there is no other's to ask for.
     whole: bool = False
@@ -113,21 +115,26 @@ def topic(artefact: str, verb: str, key: str, **more: Any) -> Door:
     return Door(artefact, verb, SOCKET, "listen", key, **more)
 
 
-def says(words: str) -> Callable[[HttpResponse], bool]:
-    return lambda answer: answer.status_code == 200 and words in answer.content.decode()
+def says(words: str) -> Callable[[HttpResponse, Ids], bool]:
+    return lambda answer, _ids: answer.status_code == 200 and words in answer.content.decode()
 
 
-def listed(answer: HttpResponse) -> bool:
+def notes(kind: str) -> Callable[[HttpResponse, Ids], bool]:
+    """A list with a clearance of this kind of the person who was asked for."""
+    return lambda answer, ids: any(row["kind"] == kind and row["user"] == str(ids["member"]) for row in rows(answer))
+
+
+def listed(answer: HttpResponse, _ids: Ids) -> bool:
     """A list with something in it."""
     return bool(rows(answer))
 
 
-def lists_kim(answer: HttpResponse) -> bool:
+def lists_kim(answer: HttpResponse, _ids: Ids) -> bool:
     """Somebody else's name among the members."""
     return "Kim" in str(rows(answer))
 
 
-def names_others(answer: HttpResponse) -> bool:
+def names_others(answer: HttpResponse, _ids: Ids) -> bool:
     """A roster with somebody's name beside the reader's own."""
     return answer.status_code == 200 and any(not person["is_me"] for person in answer.json()["people"])
 
@@ -136,6 +143,12 @@ WALK = PLAN | {"kind": "night_walk", "organisation": "{organisation}", "place": 
 MEETING = PLAN | {"kind": "watch_meeting", "organisation": "{watch}", "place": "{place}"}
 ACTIVITY = PLAN | {"kind": "activity", "organisation": "{club}", "place": "{place}"}
 NEW_MEMBER = {"organisation": "{organisation}", "email": "ny@example.org", "name": "Ny", "role": "{role}"}
+RUT = {"name": "Rut", "legal_name": "Rut Andersson"}
+NEW_KEPT = RUT | {"organisation": "{organisation}"}
+NOTE = {"organisation": "{organisation}", "user": "{member}", "given_on": NOW.date().isoformat()}
+CHECKED, TRAINED = NOTE | {"kind": "record_check"}, NOTE | {"kind": "training"}
+KEY = {"purpose": "Webb", "scopes": ["activities:read"], "expires_on": (NOW + dt.timedelta(days=30)).date().isoformat()}
+FOUNDED = {"name": "Ny grupp", "kind": "night_walk_group", "state": "forming"}
 SELF = {"own": AS_PUBLISHED}
 COUNTED = {"count": AS_PUBLISHED}
 GROUP = {"groups": [{"name": "Grupp 1", "signups": "{signups}"}]}
@@ -201,4 +214,20 @@ DOORS: tuple[Door, ...] = (
     page("member", "R", "get", "/organisationer/{organisation}/"),
     api("member", "C", "post", "memberships/", NEW_MEMBER),
     api("member", "D", "delete", "memberships/{membership}/"),
+    page("organisation", "C", "get", "/organisationer/ny/", whole=True),
+    page("organisation", "U", "get", "/organisationer/{organisation}/redigera/"),
+    api("kept_member", "R", "get", "kept-members/?organisation={organisation}", opened=listed),
+    page("kept_member", "R", "get", "/organisationer/{organisation}/utan-konto/"),
+    api("kept_member", "C", "post", "kept-members/", NEW_KEPT),
+    page("kept_member", "U", "get", "/utan-konto/{kept}/"),
+    api("kept_member", "D", "delete", "kept-members/{kept}/"),
+    api("record_check", "R", "get", "clearances/", opened=notes("record_check")),
+    api("record_check", "C", "post", "clearances/", CHECKED),
+    api("training", "R", "get", "clearances/", opened=notes("training")),
+    api("training", "C", "post", "clearances/", TRAINED),
+    page("access_log", "R", "get", "/integritet/logg/", whole=True),
+    page("retention", "R", "get", "/integritet/gallring/", whole=True),
+    page("municipality_rules", "R", "get", "/kommun/installningar/", whole=True),
+    api("access_token", "C", "post", "access-tokens/", KEY, whole=True, reach=SELF),
+    page("access_token", "C", "get", "/nycklar/", whole=True, reach=SELF),
 )  # fmt: skip

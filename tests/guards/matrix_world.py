@@ -15,7 +15,7 @@ from situation.models import Measure, PoliceEvent
 from tests import factories
 from tests.factories import NOW
 from tests.situation.cast import make_tip
-from volunteers.models import Membership
+from volunteers.models import Clearance, Membership
 from volunteers.states import ROLES_OF_KIND, OrganisationKind
 
 if TYPE_CHECKING:
@@ -66,6 +66,12 @@ class Corner:
         }
         self.members = {kind: factories.make_member(made, name="Kim") for kind, made in self.organisations.items()}
         self.memberships = {kind: Membership.objects.get(user=user) for kind, user in self.members.items()}
+        self.kept = {kind: self._kept(made) for kind, made in self.organisations.items()}
+        for user in self.members.values():
+            for kind in ("record_check", "training"):
+                Clearance.objects.create(
+                    municipality=self.municipality, user=user, kind=kind, given_on=NOW.date(), noted_at=NOW
+                )
         self._events()
         self.tip = make_tip(
             self.district, at=NOW - dt.timedelta(hours=2), place=self.place, event=self.walk, text=WORDS,
@@ -91,6 +97,11 @@ class Corner:
         self.draft_activity = self._event(club, kind="activity", state="draft", published_at=None, **flat)
         self.meeting = self._event(watch, kind="watch_meeting", **flat)
         self.draft_meeting = self._event(watch, kind="watch_meeting", state="draft", published_at=None, **flat)
+
+    def _kept(self, organisation: Organisation) -> Membership:
+        """Somebody without an account."""
+        person = factories.make_user("Rut", email=None, legal_name="Rut Andersson")
+        return Membership.objects.create(organisation=organisation, user=person, role=Role.VOLUNTEER, since=NOW)
 
     def _event(self, organisation: Organisation, **values: Any) -> Event:
         return factories.make_event(organisation, self.district, place=self.place, **values)
@@ -134,6 +145,8 @@ class Corner:
             "club": self.organisations[OrganisationKind.ASSOCIATION].pk,
             "watch": self.organisations[OrganisationKind.WATCH_AREA].pk,
             "membership": self.memberships[kind].pk,
+            "member": self.members[kind].pk,
+            "kept": self.kept[kind].pk,
             "role": min(ROLES_OF_KIND[kind]).value,
             "place": self.place.pk,
             "spare": self.spare.pk,
