@@ -45,11 +45,11 @@ WITHOUT_DOOR = {
     ("measure", "X"): "deciding is a step of a proposed one: tests/situation/test_measures.py",
     ("watch_meeting", "U"): "the same policy as P",
     ("meeting_answer", "U"): "the same operation as C",
-    ("record_check", "U"): "taking a note back: tests/volunteers/test_clearances_api.py",
+    ("record_check", "U"): "taking a note back: tests/volunteers/test_clearances.py",
     ("training", "U"): "the same",
     ("retention", "U"): "the form of the page that R opens",
     ("municipality_rules", "U"): "the same",
-    ("access_token", "D"): "one's own alone: tests/volunteers/",
+    ("access_token", "D"): "one's own alone: tests/volunteers/test_tokens.py",
     ("access_token", "R"): "one's own list, empty for who may have none",
 }
 
