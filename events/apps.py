@@ -14,14 +14,17 @@ class EventsConfig(AppConfig):
         """Fill the registries of the floors below."""
         from events import due, notices, policies, privacy, rights
         from events.actions.common import BOARD, WALK
+        from events.actions.corrections import CODE, corrected
         from events.actions.evening import opens
         from notifications import topics
+        from places import corrections
         from volunteers import links
 
         rights.register()
         notices.register()
         due.register()
         privacy.register()
+        corrections.register(CODE, corrected)
         topics.register(BOARD, may_read=policies.can_follow_board, watches_worker=True)
         topics.register(WALK, may_read=policies.can_follow_walk)
         links.register(opens)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.close import OVERDUE
 from events.actions.evening import EVENING
+from events.actions.feeds import MANY_READERS
 from events.actions.plan import CANCELLED, CHANGED
 from events.actions.signup import IN_CHARGE
 from notifications.kinds import NoticeKind
@@ -22,4 +23,5 @@ def register() -> None:
     register_kind(NoticeKind(IN_CHARGE, _("Du leder en vandring")))
     link_lasts = dt.timedelta(hours=6)
     register_kind(NoticeKind(EVENING, _("Länken till kvällens grupp"), good_for=link_lasts, lane=Lane.CLOCK))
+    register_kind(NoticeKind(MANY_READERS, _("En kalenderlänk läses från många nät")))
     register_kind(NoticeKind(OVERDUE, _("En grupp är inte tillbaka"), good_for=dt.timedelta(hours=12), lane=Lane.CLOCK))

@@ -52,6 +52,8 @@ class Entry:
 WALKERS = frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR})
 PARTNERS = frozenset({Role.POLICE, Role.HOUSING})
 NEIGHBOURS = frozenset({Role.CONTACT_PERSON, Role.VOLUNTEER})
+# Who proposes measures and does not read the week, where the others find them.
+PROPOSERS = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON})
 UNITS = frozenset({OrganisationKind.MUNICIPAL_UNIT})
 DESK = frozenset({Role.SAFETY_COORDINATOR})
 
@@ -74,6 +76,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
     Entry("volunteers:organisations", _("Organisationer"), "users", LEADING_ROLES),
+    Entry("situation:propose", _("Åtgärder"), "flag", PROPOSERS),
     Entry("events:feeds", _("Kalendrar"), "link"),
 )
 

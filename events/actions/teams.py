@@ -86,15 +86,20 @@ def form_teams(*, viewer: Viewer, event_id: UUID, groups: Sequence[Group], now: 
         return _replace(event, current, named, now)
 
 
-def leave_team(signup: Signup) -> None:
+def leave_team(signup: Signup) -> list[Change]:
     """Take somebody who cannot come out of the group; one that would be a single person is no group any more.
 
-    Called in the transaction of step_down, which holds the event's lock.
+    Called in the transaction of step_down, which holds the event's lock; returns what there is to tell.
     """
+    changes = []
     for team in Team.objects.filter(members__signup=signup).current().order_by("id"):
         TeamMember.objects.filter(team=team, signup=signup).delete()
         if TeamMember.objects.filter(team=team).count() < SMALLEST_GROUP:
             Team.objects.filter(pk=team.pk).update(is_current=False)
+            changes.append(Change("team", signup.event_id, TeamState.FORMED))
+        else:
+            changes.append(Change("team", team.pk, TeamState.FORMED))
+    return changes
 
 
 def _named(group: Group, number: int) -> Group:

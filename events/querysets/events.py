@@ -8,7 +8,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from backend.common import clock, rights
@@ -237,6 +237,13 @@ class FocusPlaceQuerySet(models.QuerySet[Any]):
             return rows
         areas = rights.districts(viewer, FOCUS_PLACE, Verb.READ)
         return rows.filter(Q(event__district_id__in=areas) | _of_own_events(viewer))
+
+    def standing(self) -> Self:
+        """Those that are asked for, and those that a group has answered about all the same."""
+        from events.models import FocusAnswer  # noqa: PLC0415 -- models import this module
+
+        answered = FocusAnswer.objects.filter(focus_place=OuterRef("pk")).order_by()
+        return self.filter(Q(withdrawn_at__isnull=True) | Exists(answered))
 
     def told(self) -> Self:
         """With place and district, for a page or an answer."""
