@@ -103,10 +103,7 @@ def record_focus_answer(
         event = _locked(viewer, team_id)
         happened = corrected(occurred_at=times.occurred_at, sent_at=times.sent_at, received_at=now)
         _require(viewer, event, happened)
-        asked = FocusPlace.objects.filter(pk=focus_place_id, event=event).first()
-        if asked is None:
-            raise NotFound
-        odd = [] if asked.withdrawn_at is None else ["focus_withdrawn"]
+        odd = _withdrawn(event, focus_place_id)
         digest = _digest(team_id, f"{focus_place_id} {answer}", times)
         known = FocusAnswer.objects.filter(pk=answer_id).first()
         if known is not None:
@@ -125,6 +122,14 @@ def record_focus_answer(
         _sign_of_life(event, team_id, happened, now)
         tell_event(event, Change("focus", focus_place_id, answer), now=now)
         return Recorded(row, created=True)
+
+
+def _withdrawn(event: Event, focus_place_id: UUID) -> list[str]:
+    """The flag of an answer about a place that nobody asks for any more. Raises NotFound."""
+    asked = FocusPlace.objects.filter(pk=focus_place_id, event=event).first()
+    if asked is None:
+        raise NotFound
+    return [] if asked.withdrawn_at is None else ["focus_withdrawn"]
 
 
 def _locked(viewer: Viewer, team_id: UUID) -> Event:

@@ -195,6 +195,9 @@ def _weeks(stage: Stage) -> Recipes:
         "week_draft": [Ready(path={"key": key}) for key in (OLD_WEEK, THIS_WEEK)],
         "week_fix": [Ready(path={"key": OLD_WEEK}, body={"version": stage.old_week.version})],
         "week_decide_focus": [Ready(path={"key": THIS_WEEK}, body={"place": place, "why": "Släckta lampor"})],
+        "week_withdraw_focus": [
+            Ready(path={"key": THIS_WEEK, "decided_id": str(row.pk)}) for row in stage.decided_focus
+        ],
         "measure_propose": [Ready(body=measure), Ready(body=measure | {"place": None, "category": ""})],
         "measure_read": paths("measure_id", [stage.proposed, *stage.decided]),
         "measure_step": [

@@ -61,7 +61,7 @@ def test_removing_until_somebody_has_answered(viewer_of, coordinator, walk, squa
     remove_focus_place(**act, focus_place_id=rows[0].pk)
     with pytest.raises(focus.FocusAnswered):
         remove_focus_place(**act, focus_place_id=rows[1].pk)
-    assert list(FocusPlace.objects.all()) == [rows[1]]
+    assert list(FocusPlace.objects.standing()) == [rows[1]]
 
 
 def test_a_place_of_another_walk_is_not_removed_through_this_one(viewer_of, coordinator, walk, walkers, fittja, square):
