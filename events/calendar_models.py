@@ -79,7 +79,7 @@ class CalendarNetwork(models.Model):
     id = models.BigAutoField(primary_key=True)
     feed = models.ForeignKey(CalendarFeed, models.CASCADE, related_name="networks")
     digest = models.CharField(max_length=64)
-    seen_on = models.DateField()
+    seen_on = models.DateField(db_index=True)
 
     class Meta:
         ordering = ("id",)

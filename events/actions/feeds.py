@@ -138,9 +138,8 @@ def note_network(feed: CalendarFeed, *, network: str, now: dt.datetime) -> None:
     today = local(now).date()
     digest = salted_hmac(f"events.calendar_network:{feed.pk}", network, algorithm="sha256").hexdigest()
     CalendarNetwork.objects.update_or_create(feed=feed, digest=digest, defaults={"seen_on": today})
-    known = CalendarNetwork.objects.filter(feed=feed)
-    known.filter(seen_on__lt=today - NETWORKS_FOR).delete()
-    if (count := known.count()) >= MANY_NETWORKS:
+    CalendarNetwork.objects.filter(seen_on__lt=today - NETWORKS_FOR).delete()  # also of calendars nobody reads now
+    if (count := CalendarNetwork.objects.filter(feed=feed).count()) >= MANY_NETWORKS:
         owner = feed.user
         link = site_of(feed.municipality) + reverse("events:feeds")
         told = messages.many_networks(label=feed.label, count=count, link=link, language=owner.language)

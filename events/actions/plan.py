@@ -220,12 +220,11 @@ def cancel_event(*, viewer: Viewer, event_id: UUID, reason: str, note: str = "",
 
 def _insert(event: Event, event_id: UUID | None) -> None:
     """IdReused when the id its maker chose is taken: in another municipality, which is all there is to say of it."""
-    if event_id is None:
-        event.save(force_insert=True)
-        return
     try:
         event.save(force_insert=True)
     except IntegrityError as taken:
+        if event_id is None:
+            raise
         raise IdReused from taken
 
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('digest', models.CharField(max_length=64)),
-                ('seen_on', models.DateField()),
+                ('seen_on', models.DateField(db_index=True)),
                 ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='networks', to='events.calendarfeed')),
             ],
             options={

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from volunteers.models import User
 
 MEMBERS = "volunteers/organisations"
+PROPOSE = "situation/propose"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 EVERYWHERE = {entry.name: f"/{entry.name.replace(':', '/')}/" for entry in context.ENTRIES} | {"desk:home": "/"}
 
@@ -59,9 +60,12 @@ def names(shell: Shell) -> list[str]:
     ("roles", "expected"),
     [
         ((Role.VOLUNTEER,), ["events/mine", "events/walks"]),
-        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new", "tips/queue", MEMBERS]),
-        ((Role.ASSOCIATION,), ["events/activity_new", MEMBERS]),
-        ((Role.CONTACT_PERSON,), ["events/area", "tips/numbers", MEMBERS]),
+        (
+            (Role.COORDINATOR,),
+            ["desk/board", "events/mine", "events/walks", "events/walk_new", "tips/queue", MEMBERS, PROPOSE],
+        ),
+        ((Role.ASSOCIATION,), ["events/activity_new", MEMBERS, PROPOSE]),
+        ((Role.CONTACT_PERSON,), ["events/area", "tips/numbers", MEMBERS, PROPOSE]),
         (
             (Role.SAFETY_COORDINATOR,),
             ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call", MEMBERS],
