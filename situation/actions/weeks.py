@@ -188,7 +188,7 @@ def decide_focus(*, viewer: Viewer, week_id: UUID, place_id: UUID, why: str, now
         decided: DecidedFocus = walks_focus.decide_focus(
             viewer=viewer, week=target.key, place_id=place.pk, why=why.strip(), now=now
         )
-        changed(week, "focus_decided", now)
+        _changed(week, "focus_decided", now)
         return decided
 
 
@@ -206,7 +206,7 @@ def withdraw_focus(*, viewer: Viewer, week_id: UUID, decided_id: UUID, now: dt.d
         if not decided_focus(week).filter(pk=decided_id).exists():
             raise NotFound
         walks_focus.withdraw_focus(viewer=viewer, decided_id=decided_id, now=now)
-        changed(week, "focus_withdrawn", now)
+        _changed(week, "focus_withdrawn", now)
 
 
 class FocusNeedsReason(Invalid):
@@ -259,7 +259,7 @@ def raise_version(week_id: UUID) -> None:
     Week.objects.filter(pk=week_id).exclude(state=WeekState.FIXED).update(version=F("version") + 1)
 
 
-def changed(week: Week, code: str, now: dt.datetime) -> None:
+def _changed(week: Week, code: str, now: dt.datetime) -> None:
     """A change on the week's table, in the caller's transaction: raises the version and tells those who look."""
     raise_version(week.pk)
     _told(week, code, now)
