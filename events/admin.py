@@ -9,11 +9,17 @@ from django.contrib import admin
 from events.models import DecidedFocus, Event
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Looks only."""
+    """Looks only, and at the visited municipality's rows alone, whoever looks."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The tenant wall stands here too."""
+        municipality_id = request.viewer.municipality_id  # type: ignore[attr-defined]
+        return super().get_queryset(request).filter(municipality_id=municipality_id)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never."""
@@ -32,17 +38,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class EventAdmin(ReadOnlyAdmin):
     """Walks, activities, meetings."""
 
-    list_display = ("title", "kind", "state", "starts_at", "organisation", "municipality")
-    list_filter = ("municipality", "kind", "state")
+    list_display = ("title", "kind", "state", "starts_at", "organisation")
+    list_filter = ("kind", "state")
     search_fields = ("title",)
     date_hierarchy = "starts_at"
-    list_select_related = ("organisation", "municipality")
+    list_select_related = ("organisation",)
 
 
 @admin.register(DecidedFocus)
 class DecidedFocusAdmin(ReadOnlyAdmin):
     """What the weekly meetings decided."""
 
-    list_display = ("week", "place", "why", "municipality")
-    list_filter = ("municipality",)
-    list_select_related = ("place", "municipality")
+    list_display = ("week", "place", "why")
+    list_select_related = ("place",)

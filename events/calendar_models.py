@@ -51,6 +51,8 @@ class CalendarFeed(models.Model):
     # What CalendarFeedQuerySet.polled() adds to the row.
     has_rights: bool
     fresh_etag: str | None
+    # … and what CalendarFeedQuerySet.with_networks() does.
+    network_count: int
 
     objects = CalendarFeedQuerySet.as_manager()
 
@@ -68,6 +70,23 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.kind
+
+
+class CalendarNetwork(models.Model):
+    """A network that a subscribed calendar was read from, as a keyed hash of its own feed: it can be counted, and
+    neither read nor compared between feeds (docs/adr/0012)."""
+
+    id = models.BigAutoField(primary_key=True)
+    feed = models.ForeignKey(CalendarFeed, models.CASCADE, related_name="networks")
+    digest = models.CharField(max_length=64)
+    seen_on = models.DateField(db_index=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=["feed", "digest"], name="one_row_per_network")]
+
+    def __str__(self) -> str:
+        return f"{self.feed_id} {self.seen_on}"
 
 
 class CalendarEntry(models.Model):

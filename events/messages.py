@@ -109,6 +109,21 @@ def leader_unchecked(event: Event, *, lacking: int, link: str, language: str) ->
         )
 
 
+def many_networks(*, label: str, count: int, link: str, language: str) -> Message:
+    """To whoever has a calendar link that is read from many places: it may have come into other hands."""
+    with translation.override(language):
+        name = f"”{label}”" if label else _("utan namn")
+        return Message(
+            _("Din kalenderlänk läses från många nät"),
+            _(
+                "Din kalenderlänk %(name)s har de senaste 30 dagarna hämtats från %(count)s olika nät.\n\n"
+                "Det kan vara din egen telefon på resande fot. Men den som har länken ser kalendern. Är du osäker: "
+                "öppna sidan och välj ”Ny länk”, så slutar den gamla att gälla.\n%(link)s"
+            )
+            % {"name": name, "count": count, "link": link},
+        )
+
+
 def overdue(event: Event, *, team_name: str, last_sign_at: dt.datetime | None, link: str, language: str) -> Message:
     """To those who answer for the walk: a group has not come back. Says what is known, not what to fear,
     and names the group by its number alone."""

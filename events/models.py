@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.calendar_models import CalendarBody, CalendarEntry, CalendarFeed, CalendarScope
+from events.calendar_models import CalendarBody, CalendarEntry, CalendarFeed, CalendarNetwork, CalendarScope
 from events.kinds import KIND_CHOICES
 from events.querysets.events import EventQuerySet, FocusPlaceQuerySet, SignupQuerySet, TeamQuerySet
 from events.rules_models import EventsRules
@@ -30,6 +30,7 @@ __all__ = [
     "CalendarBody",
     "CalendarEntry",
     "CalendarFeed",
+    "CalendarNetwork",
     "CalendarScope",
     "CheckIn",
     "DecidedFocus",
@@ -245,6 +246,8 @@ class FocusPlace(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("plats"))
     why = models.CharField(_("varför"), max_length=200, blank=True)
     decided = models.ForeignKey(DecidedFocus, models.SET_NULL, related_name="focus_places", null=True, blank=True)
+    # No longer asked for. The row stays: a phone without coverage still answers about it, and facts are not refused.
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = FocusPlaceQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.actions.charge import UNCHECKED
 from events.actions.close import OVERDUE
 from events.actions.evening import EVENING
+from events.actions.feeds import MANY_READERS
 from events.actions.plan import CANCELLED, CHANGED
 from events.actions.signup import IN_CHARGE
 from notifications.kinds import NoticeKind
@@ -24,4 +25,5 @@ def register() -> None:
     link_lasts = dt.timedelta(hours=6)
     register_kind(NoticeKind(EVENING, _("Länken till kvällens grupp"), good_for=link_lasts, lane=Lane.CLOCK))
     register_kind(NoticeKind(UNCHECKED, _("Något saknas för den som leder"), good_for=dt.timedelta(hours=24)))
+    register_kind(NoticeKind(MANY_READERS, _("En kalenderlänk läses från många nät")))
     register_kind(NoticeKind(OVERDUE, _("En grupp är inte tillbaka"), good_for=dt.timedelta(hours=12), lane=Lane.CLOCK))

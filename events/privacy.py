@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.privacy import Basis, Holder, register_class
 from backend.common.privacy import register as register_holder
 from events import outlived
-from events.models import CalendarFeed, CheckIn, FocusAnswer, Signup, TeamMember
+from events.models import CalendarFeed, CalendarNetwork, CheckIn, FocusAnswer, Signup, TeamMember
 from events.states import CheckInKind, FeedKind, FocusAnswerKind, SignupState
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ _FEED = {
     "revoked_at": _("Avstängd"),
 }
 
+_NETWORK = {"feed__label": _("Namn"), "seen_on": _("Senast hämtad")}
+
 
 def _signups(user_id: UUID) -> Iterable[Mapping[str, Any]]:
     rows: Iterable[Mapping[str, Any]] = (
@@ -92,6 +94,13 @@ def _answers(user_id: UUID) -> Iterable[Mapping[str, Any]]:
 def _feeds(user_id: UUID) -> Iterable[Mapping[str, Any]]:
     rows: Iterable[Mapping[str, Any]] = (
         CalendarFeed.objects.filter(user_id=user_id).order_by("created_at", "id").values(*_FEED)
+    )
+    return rows
+
+
+def _networks(user_id: UUID) -> Iterable[Mapping[str, Any]]:
+    rows: Iterable[Mapping[str, Any]] = (
+        CalendarNetwork.objects.filter(feed__user_id=user_id).order_by("id").values(*_NETWORK)
     )
     return rows
 
@@ -165,6 +174,16 @@ HOLDERS = (
         export=_feeds,
         words=_FEED,
         choices={"kind": dict(FeedKind.choices)},
+    ),
+    Holder(
+        model="events.CalendarNetwork",
+        title=_("Nät som har hämtat dina kalendrar"),
+        fields=("feed", "digest", "seen_on"),
+        purpose=_("Säga till när en länk verkar ha kommit i andra händer. Vi ser hur många nät, inte vilka."),
+        ground=_("Du har själv begärt det"),
+        keep=_("30 dagar efter senaste hämtningen"),
+        export=_networks,
+        words=_NETWORK,
     ),
 )
 

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import lock, search_key, sort_key
 from backend.common.errors import Conflict, Invalid
+from places import corrections
 from places.models import ContactChannel, District, Municipality, Place
 from places.states import LOCAL_SOURCE
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from places.files import ChannelRow, DistrictRow, MunicipalityFile, PlaceRow
 
 
@@ -131,19 +134,26 @@ def _load_channels(municipality: Municipality, rows: tuple[ChannelRow, ...]) -> 
 
 
 @transaction.atomic
-def correct_place(*, place: Place) -> Place:
+def correct_place(*, place: Place, now: dt.datetime) -> Place:
     """Save a place as the municipality has edited it in the admin pages: from now on no file overwrites it."""
+    shown = ("name", "latitude", "longitude")
+    before = Place.objects.filter(pk=place.pk).values_list(*shown).first()
     place.name_search = search_key(place.name)
     place.name_sort = sort_key(place.name)
     place.source = LOCAL_SOURCE
     place.municipality_id = place.district.municipality_id
     place.save()
+    if before is not None and before != tuple(getattr(place, name) for name in shown):
+        corrections.tell(place, now)
     return place
 
 
 @transaction.atomic
-def correct_district(*, district: District) -> District:
+def correct_district(*, district: District, now: dt.datetime) -> District:
     """Save a district as the municipality has edited it in the admin pages."""
+    before = District.objects.filter(pk=district.pk).values_list("name", flat=True).first()
     district.name_sort = sort_key(district.name)
     district.save()
+    if before is not None and before != district.name:
+        corrections.tell(district, now)
     return district

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
+from backend.common import clock
 from places import actions
 from places.models import ContactChannel, District, Municipality, Place
 
@@ -56,7 +57,7 @@ class DistrictAdmin(OfThisMunicipality):
 
     def save_model(self, request: HttpRequest, obj: District, form: Any, change: bool) -> None:
         """Through the action."""
-        actions.correct_district(district=obj)
+        actions.correct_district(district=obj, now=clock.now())
 
 
 @admin.register(Place)
@@ -84,7 +85,7 @@ class PlaceAdmin(OfThisMunicipality):
 
     def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
         """Through the action."""
-        actions.correct_place(place=obj)
+        actions.correct_place(place=obj, now=clock.now())
 
 
 @admin.register(ContactChannel)

@@ -136,14 +136,13 @@ class MeasureEvent(models.Model):
 
 
 class PoliceEvent(models.Model):
-    """A line the police published: words in a list, never a point on a map."""
+    """A line the police published: kind, time, area and where to read it. Never a point on a map, and never their
+    sentences: those tell of suspects and of the hurt, and what we fixed would stand long after they took it away."""
 
     id = models.BigAutoField(primary_key=True)
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     source_id = models.PositiveIntegerField()
     kind = models.CharField(max_length=120)
-    title = models.CharField(max_length=300)
-    summary = models.CharField(max_length=500, blank=True)
     url = models.CharField(max_length=400)
     place_text = models.CharField(max_length=120, blank=True)
     published_at = models.DateTimeField()
@@ -164,7 +163,7 @@ class PoliceEvent(models.Model):
         indexes: ClassVar = [models.Index(fields=["municipality", "week"])]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.kind} {self.occurred_at:%Y-%m-%d %H:%M}"
 
 
 class PoliceFetch(models.Model):

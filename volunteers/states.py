@@ -118,7 +118,7 @@ ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.ASSOCIATION: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.ASSOCIATION}),
     OrganisationKind.WATCH_AREA: frozenset({Role.VOLUNTEER, Role.CONTACT_PERSON}),
     OrganisationKind.PATROL_GROUP: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR}),
-    OrganisationKind.SCHOOL: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.HOUSING}),
+    OrganisationKind.SCHOOL: frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR, Role.HOUSING}),
     OrganisationKind.MUNICIPAL_UNIT: frozenset(
         {Role.SAFETY_COORDINATOR, Role.COORDINATOR, Role.HOUSING, Role.DATA_PROTECTION}
     ),

@@ -39,14 +39,8 @@ def whole(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     topic = topics.key("board", viewer.municipality_id)
     seq = head(topic)
     ticking, _silent = worker_health(now)
-    walks = list(
-        Event.objects.listed(viewer)
-        .of_kind(NIGHT_WALK.code)
-        .exclude(state=EventState.DRAFT)
-        .between(now - dt.timedelta(hours=18), now + AHEAD)
-    )
-    evening = evening_of(now)
-    tonight = [walk for walk in walks if evening_of(walk.starts_at) == evening or _goes_on(walk)]
+    walks = list(_walks(viewer, now))
+    tonight = [walk for walk in walks if _is_tonight(walk, now)]
     teams = _teams(viewer, [walk.pk for walk in tonight])
     tips = Tip.objects.coded_for(viewer).filter(received_at__gt=now - RECENT)
     return {
@@ -54,7 +48,7 @@ def whole(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
         "head": seq,
         "worker_is_silent": not ticking,
         "tonight": [_walk(walk) | {"teams": teams.get(walk.pk, [])} for walk in tonight],
-        "coming": [_walk(walk) for walk in walks if walk not in tonight and walk.ends_at > now],
+        "coming": [_walk(walk) for walk in walks if _is_coming(walk, now)],
         "tips": list(tips[:TIPS_SHOWN]),
     }
 
@@ -84,14 +78,19 @@ def fragment(viewer: Viewer, part: str, now: dt.datetime) -> Fragment | None:
 
 
 def _walk_card(viewer: Viewer, pk: UUID, now: dt.datetime) -> Fragment | None:
-    """A walk as tonight's card, or as a row of the coming days."""
-    walks = Event.objects.listed(viewer).of_kind(NIGHT_WALK.code).exclude(state=EventState.DRAFT)
-    walk = walks.filter(pk=pk).first()
+    """A walk as tonight's card, or as a row of the coming days; None when a reload would not show it either."""
+    walk = _walks(viewer, now).filter(pk=pk).first()
     if walk is None:
         return None
-    if evening_of(walk.starts_at) == evening_of(now) or _goes_on(walk):
+    if _is_tonight(walk, now):
         return "desk/_walk.html", {"line": _walk(walk) | {"teams": _teams(viewer, [pk]).get(pk, [])}}
-    return "desk/_card.html", {"line": _walk(walk)}
+    return ("desk/_card.html", {"line": _walk(walk)}) if _is_coming(walk, now) else None
+
+
+def _walks(viewer: Viewer, now: dt.datetime) -> Any:
+    """What the board may show: from last evening to a good week ahead."""
+    rows = Event.objects.listed(viewer).of_kind(NIGHT_WALK.code).exclude(state=EventState.DRAFT)
+    return rows.between(now - dt.timedelta(hours=18), now + AHEAD)
 
 
 def _walk(walk: Any) -> dict[str, Any]:
@@ -102,8 +101,12 @@ def _walk(walk: Any) -> dict[str, Any]:
     }
 
 
-def _goes_on(walk: Any) -> bool:
-    return bool(walk.state == EventState.UNDER_WAY)
+def _is_tonight(walk: Any, now: dt.datetime) -> bool:
+    return bool(evening_of(walk.starts_at) == evening_of(now) or walk.state == EventState.UNDER_WAY)
+
+
+def _is_coming(walk: Any, now: dt.datetime) -> bool:
+    return bool(walk.ends_at > now and not _is_tonight(walk, now))
 
 
 def _teams(viewer: Viewer, walk_ids: list[UUID]) -> dict[UUID, list[Any]]:

@@ -59,6 +59,8 @@ class Entry:
 WALKERS = frozenset({Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR})
 PARTNERS = frozenset({Role.POLICE, Role.HOUSING})
 NEIGHBOURS = frozenset({Role.CONTACT_PERSON, Role.VOLUNTEER})
+# Who proposes measures and does not read the week, where the others find them.
+PROPOSERS = frozenset({Role.COORDINATOR, Role.ASSOCIATION, Role.CONTACT_PERSON})
 UNITS = frozenset({OrganisationKind.MUNICIPAL_UNIT})
 DESK = frozenset({Role.SAFETY_COORDINATOR})
 
@@ -81,6 +83,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
     Entry("volunteers:organisations", _("Organisationer"), "users"),
+    Entry("situation:propose", _("Åtgärder"), "flag", PROPOSERS),
     Entry("events:feeds", _("Kalendrar"), "link"),
     Entry("desk:settings", _("Inställningar"), "settings", DESK | frozenset({Role.DATA_PROTECTION})),
     Entry("volunteers:keys", _("Nycklar"), "key", frozenset({Role.COORDINATOR, Role.ASSOCIATION}) | DESK | PARTNERS),

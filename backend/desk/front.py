@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backend.common.clock import Week
 from backend.common.viewer import Role
 from events.answers import walks_along
 from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING
@@ -25,10 +25,11 @@ from situation.policies import can_read_picture
 from tips.models import Tip
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from backend.common.viewer import Viewer
 
 SHOWN = 4
-AHEAD = dt.timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ class Waiting:
 
 
 def for_visitor(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
-    """Published activities, days on which adults walk (day and district only), numbers to call, the districts."""
+    """Published activities, the week's days on which adults walk (day and district only), numbers, the districts."""
     municipality = Municipality.objects.get(pk=viewer.municipality_id)
     districts = list(District.objects.visible_to(viewer))
+    _begins, sunday_ends = Week.of(now).bounds()
     return {
         "municipality": municipality,
         "activities": _activities(viewer, now),
-        "walks": list(Event.objects.open_dates(viewer.municipality_id, now).filter(starts_at__lt=now + AHEAD)[:SHOWN]),
+        "walks": list(Event.objects.open_dates(viewer.municipality_id, now).filter(starts_at__lt=sunday_ends)[:SHOWN]),
         "calls": lines(viewer, now)[:6],
         "map": district_map(districts, title=_("Kommundelar")),
         "districts": districts,

@@ -25,7 +25,7 @@ from places.models import Municipality
 from volunteers.models import Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from events.calendars.shelves import Shelf
@@ -60,12 +60,19 @@ def event_changed(event: Event) -> None:
 
     Call it last in each action that publishes, changes, moves or cancels an event. Not for a draft's own edits.
     """
-    keys = [shelves.of_organisation(event.organisation_id)]
-    if KINDS[event.kind].public:
-        keys.append(shelves.of_public(event.municipality_id))
-        keys.append(shelves.of_public_organisation(event.organisation_id))
-    people = Signup.objects.filter(event=event).order_by("id").values_list("user_id", flat=True)
-    keys += [shelves.of_person(event.municipality_id, user_id) for user_id in people]
+    events_changed([event])
+
+
+def events_changed(events: Sequence[Event]) -> None:
+    """The same for several at once."""
+    keys = [shelves.of_organisation(event.organisation_id) for event in events]
+    for event in events:
+        if KINDS[event.kind].public:
+            keys.append(shelves.of_public(event.municipality_id))
+            keys.append(shelves.of_public_organisation(event.organisation_id))
+    answers = Signup.objects.filter(event__in=[event.pk for event in events]).order_by("id")
+    people = answers.values_list("event__municipality_id", "user_id")
+    keys += [shelves.of_person(municipality_id, user_id) for municipality_id, user_id in people]
     _bump(keys)
 
 

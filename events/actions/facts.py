@@ -96,14 +96,14 @@ def record_focus_answer(
 ) -> Recorded[FocusAnswer]:
     """Seen, not seen or not visited at a focus place; a sign of life, too. A group's latest answer counts.
 
-    Raises as record_check_in; NotFound also for a place that is not on this walk's list.
+    A place that was taken off the list in the meantime is one that the phone still shows: taken, with a flag.
+    Raises as record_check_in; NotFound also for a place that was never on this walk's list.
     """
     with transaction.atomic():
         event = _locked(viewer, team_id)
         happened = corrected(occurred_at=times.occurred_at, sent_at=times.sent_at, received_at=now)
         _require(viewer, event, happened)
-        if not FocusPlace.objects.filter(pk=focus_place_id, event=event).exists():
-            raise NotFound
+        odd = _withdrawn(event, focus_place_id)
         digest = _digest(team_id, f"{focus_place_id} {answer}", times)
         known = FocusAnswer.objects.filter(pk=answer_id).first()
         if known is not None:
@@ -115,13 +115,21 @@ def record_focus_answer(
             focus_place_id=focus_place_id,
             answer=FocusAnswerKind(answer),
             digest=digest,
-            flags=_flags(event, times, now, []),
+            flags=_flags(event, times, now, odd),
             **_envelope(viewer, times, happened, now),
         )
         _insert(row)
         _sign_of_life(event, team_id, happened, now)
         tell_event(event, Change("focus", focus_place_id, answer), now=now)
         return Recorded(row, created=True)
+
+
+def _withdrawn(event: Event, focus_place_id: UUID) -> list[str]:
+    """The flag of an answer about a place that nobody asks for any more. Raises NotFound."""
+    asked = FocusPlace.objects.filter(pk=focus_place_id, event=event).first()
+    if asked is None:
+        raise NotFound
+    return [] if asked.withdrawn_at is None else ["focus_withdrawn"]
 
 
 def _locked(viewer: Viewer, team_id: UUID) -> Event:

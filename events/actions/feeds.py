@@ -6,14 +6,20 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.clock import local
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from events import messages
+from events.actions.calendars import site_of
 from events.calendars.tokens import token_hash
-from events.models import CalendarBody, CalendarFeed, CalendarScope
-from events.querysets.feeds import PLANNERS, shelf_of
+from events.models import CalendarBody, CalendarFeed, CalendarNetwork, CalendarScope
+from events.querysets.feeds import NETWORKS_FOR, PLANNERS, shelf_of
 from events.states import FeedKind
+from notifications.actions import deliver
 from volunteers.models import User
 
 if TYPE_CHECKING:
@@ -22,6 +28,9 @@ if TYPE_CHECKING:
     from backend.common.viewer import Viewer
 
 MOST_FEEDS = 20
+# A telephone comes from home, work, a few operators and a guest network or two; more than that may be others'.
+MANY_NETWORKS = 10
+MANY_READERS = "events.many_readers"
 NOTED_EVERY = dt.timedelta(hours=1)
 # How long a dead link serves an empty calendar before it is gone: readers keep their last copy on an error.
 EMPTY_FOR = dt.timedelta(days=30)
@@ -121,6 +130,29 @@ def note_fetch(feed: CalendarFeed, *, reader: str, now: dt.datetime) -> None:
     if feed.last_fetched_at is not None and now - feed.last_fetched_at < NOTED_EVERY:
         return
     CalendarFeed.objects.filter(pk=feed.pk).update(last_fetched_at=now, last_fetched_by=reader[:40])
+
+
+@transaction.atomic
+def note_network(feed: CalendarFeed, *, network: str, now: dt.datetime) -> None:
+    """Count a network that the calendar was read from, and write once to its owner when there are many of them."""
+    today = local(now).date()
+    digest = salted_hmac(f"events.calendar_network:{feed.pk}", network, algorithm="sha256").hexdigest()
+    CalendarNetwork.objects.update_or_create(feed=feed, digest=digest, defaults={"seen_on": today})
+    CalendarNetwork.objects.filter(seen_on__lt=today - NETWORKS_FOR).delete()  # also of calendars nobody reads now
+    if (count := CalendarNetwork.objects.filter(feed=feed).count()) >= MANY_NETWORKS:
+        owner = feed.user
+        link = site_of(feed.municipality) + reverse("events:feeds")
+        told = messages.many_networks(label=feed.label, count=count, link=link, language=owner.language)
+        deliver(
+            kind=MANY_READERS,
+            key=f"{MANY_READERS}:{feed.pk}",
+            municipality_id=feed.municipality_id,
+            user_id=owner.pk,
+            language=owner.language,
+            subject=told.subject,
+            body=told.body,
+            now=now,
+        )
 
 
 def _reader(viewer: Viewer) -> User:

@@ -51,11 +51,18 @@ class FocusAnswered(Conflict):
     message = _("En grupp har redan svarat om platsen, så den står kvar.")
 
 
+class FocusDecided(Conflict):
+    """The weekly meeting has decided the place; who is at the meeting takes it back."""
+
+    code = "focus_decided"
+    message = _("Platsen är beslutad av veckomötet. Bara trygghetssamordnaren kan ändra eller ta tillbaka den.")
+
+
 def add_focus_place(*, viewer: Viewer, event_id: UUID, place_id: UUID, why: str = "", now: dt.datetime) -> FocusPlace:
     """Ask a walk to visit a place. The same place again gives the first one, with the new reason.
 
-    Raises NotFound (walk, or a place of another municipality), NotAllowed, NotAWalk, WhyTooLong, WalkCancelled,
-    AlreadyEnded.
+    Raises NotFound (walk, or a place of another municipality), NotAllowed, NotAWalk, WhyTooLong, FocusDecided,
+    WalkCancelled, AlreadyEnded.
     """
     with transaction.atomic():
         event = locked_walk(viewer, event_id)
@@ -63,28 +70,33 @@ def add_focus_place(*, viewer: Viewer, event_id: UUID, place_id: UUID, why: str 
         refuse_finished(event)
         place = _place(viewer, place_id)
         row, created = FocusPlace.objects.get_or_create(event=event, place=place, defaults={"why": _checked(why)})
-        if not created and why:
-            row.why = _checked(why)
-            row.save(update_fields=["why"])
+        if row.decided_id is not None:
+            raise FocusDecided(field="place")
+        if not created:
+            row.why, row.withdrawn_at = _checked(why) or row.why, None
+            row.save(update_fields=["why", "withdrawn_at"])
         tell_event(event, Change("focus", row.pk, "added"), now=now)
         return row
 
 
 def remove_focus_place(*, viewer: Viewer, event_id: UUID, focus_place_id: UUID, now: dt.datetime) -> None:
-    """Take a place off a walk's list.
+    """Take a place off a walk's list. An answer that a phone has on its way is still taken.
 
-    Raises NotFound, NotAllowed, NotAWalk, FocusAnswered, WalkCancelled, AlreadyEnded.
+    Raises NotFound, NotAllowed, NotAWalk, FocusAnswered, FocusDecided, WalkCancelled, AlreadyEnded.
     """
     with transaction.atomic():
         event = locked_walk(viewer, event_id)
         require(policies.can_focus(viewer, event))
-        row = FocusPlace.objects.filter(pk=focus_place_id, event=event).first()
+        row = FocusPlace.objects.filter(pk=focus_place_id, event=event).standing().first()
         if row is None:
             raise NotFound
         refuse_finished(event)
         if FocusAnswer.objects.filter(focus_place=row).exists():
             raise FocusAnswered
-        row.delete()
+        if row.decided_id is not None:
+            raise FocusDecided
+        row.withdrawn_at = now
+        row.save(update_fields=["withdrawn_at"])
         tell_event(event, Change("focus", focus_place_id, "removed"), now=now)
 
 
@@ -108,32 +120,56 @@ def decide_focus(*, viewer: Viewer, week: str, place_id: UUID, why: str, now: dt
         walks = Event.objects.of_municipality(viewer.municipality_id).in_week(decided.week)
         there = walks.in_district(place.district_id).filter(kind__in=_WALKS, state__in=PLANNED)
         asked: list[Event] = list(there.order_by("starts_at", "id"))
-        for event in asked:
-            _attach(event, decided)
-        tell_events([(event, Change("focus", decided.pk, "decided")) for event in asked], now=now)
+        tell_events([(event, change) for event in asked for change in _attach(event, decided)], now=now)
         return decided
 
 
-def inherit(event: Event) -> None:
+def withdraw_focus(*, viewer: Viewer, decided_id: UUID, now: dt.datetime) -> None:
+    """Take a decision of the weekly meeting back: no walk is asked to go there any more, and none that is planned.
+
+    What groups have answered already stays. Raises NotAllowed, NotFound.
+    """
+    with transaction.atomic():
+        alone(DECISIONS % viewer.municipality_id)
+        require(policies.can_decide_focus(viewer))
+        decided = DecidedFocus.objects.filter(pk=decided_id, municipality_id=viewer.municipality_id).first()
+        if decided is None:
+            raise NotFound
+        rows = FocusPlace.objects.filter(decided=decided)
+        given = list(rows.select_related("event").order_by("event__starts_at", "id"))
+        rows.update(decided=None, withdrawn_at=now)
+        decided.delete()
+        tell_events([(row.event, Change("focus", row.pk, "removed")) for row in given], now=now)
+
+
+def inherit(event: Event, *, now: dt.datetime) -> list[Change]:
     """Give a planned walk the decided places of its week and district, and take back those of where it was before.
 
-    Called in the transaction that plans it, after alone(DECISIONS).
+    Called in the transaction that plans it, after alone(DECISIONS); returns what there is to tell.
     """
     if not KINDS[event.kind].walks:
-        return
-    stale = FocusPlace.objects.filter(event=event, decided__isnull=False, answers__isnull=True)
-    stale.exclude(decided__week=event.week, place__district_id=event.district_id).delete()
+        return []
+    stale = FocusPlace.objects.filter(event=event, decided__isnull=False, answers__isnull=True).exclude(
+        decided__week=event.week, place__district_id=event.district_id
+    )
+    changes = [Change("focus", pk, "removed") for pk in stale.order_by("id").values_list("pk", flat=True)]
+    FocusPlace.objects.filter(pk__in=[change.ref for change in changes]).update(decided=None, withdrawn_at=now)
     for decided in DecidedFocus.objects.filter(
         municipality_id=event.municipality_id, week=event.week, place__district_id=event.district_id
     ).order_by("decided_at", "id"):
-        _attach(event, decided)
+        changes += _attach(event, decided)
+    return changes
 
 
-def _attach(event: Event, decided: DecidedFocus) -> None:
-    """The meeting's reason stands, also over one that the coordinator wrote."""
-    FocusPlace.objects.update_or_create(
-        event=event, place_id=decided.place_id, defaults={"why": decided.why, "decided": decided}
-    )
+def _attach(event: Event, decided: DecidedFocus) -> list[Change]:
+    """The meeting's reason stands, also over one that the coordinator wrote. Returns what there is to tell."""
+    said = {"why": decided.why, "decided": decided, "withdrawn_at": None}
+    row, created = FocusPlace.objects.get_or_create(event=event, place_id=decided.place_id, defaults=said)
+    if not created:
+        if (row.why, row.decided_id, row.withdrawn_at) == (decided.why, decided.pk, None):
+            return []
+        FocusPlace.objects.filter(pk=row.pk).update(**said)
+    return [Change("focus", row.pk, "decided")]
 
 
 def _place(viewer: Viewer, place_id: UUID) -> Place:

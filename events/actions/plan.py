@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import alone
@@ -126,18 +126,18 @@ def create_event(
         require(policies.can_create(viewer, kind, organisation.pk))
         if organisation.kind not in kind.organisers:
             raise WrongOrganiser(field="organisation")
-        known: Event | None = Event.objects.filter(pk=event_id).first() if event_id else None
+        known = Event.objects.of_municipality(viewer.municipality_id).filter(pk=event_id).first() if event_id else None
         if known is not None:
             if (known.organisation_id, known.kind) != (organisation.pk, kind.code):
                 raise IdReused
-            return known
+            return cast("Event", known)
         named = {} if event_id is None else {"pk": event_id}
         event = Event(
             municipality_id=viewer.municipality_id, organisation=organisation, kind=kind.code, changed_at=now, **named
         )
         apply(event, values, viewer=viewer, now=now)
-        event.save(force_insert=True)
-        focus.inherit(event)
+        _insert(event, event_id)
+        focus.inherit(event, now=now)
         return event
 
 
@@ -166,9 +166,9 @@ def edit_event(*, viewer: Viewer, event_id: UUID, values: PlanValues, now: dt.da
         if event.state == EventState.OPEN and moved:
             event.sequence += 1
         event.save()
-        focus.inherit(event)
+        asked = focus.inherit(event, now=now)
         if event.state == EventState.OPEN:
-            _announce(event, viewer, moved=moved, now=now)
+            _announce(event, viewer, *asked, moved=moved, now=now)
         return event
 
 
@@ -219,7 +219,17 @@ def cancel_event(*, viewer: Viewer, event_id: UUID, reason: str, note: str = "",
         return event
 
 
-def _announce(event: Event, viewer: Viewer, *, moved: bool, now: dt.datetime) -> None:
+def _insert(event: Event, event_id: UUID | None) -> None:
+    """IdReused when the id its maker chose is taken: in another municipality, which is all there is to say of it."""
+    try:
+        event.save(force_insert=True)
+    except IntegrityError as taken:
+        if event_id is None:
+            raise
+        raise IdReused from taken
+
+
+def _announce(event: Event, viewer: Viewer, *more: Change, moved: bool, now: dt.datetime) -> None:
     close.schedule_end(event, now=now)
     charge.schedule_check(event, now=now)
     if moved:
@@ -232,7 +242,7 @@ def _announce(event: Event, viewer: Viewer, *, moved: bool, now: dt.datetime) ->
             now=now,
         )
     event_changed(event)
-    tell_event(event, Change("event", event.pk, "changed"), now=now)
+    tell_event(event, Change("event", event.pk, "changed"), *more, now=now)
 
 
 def _announce_cancelled(event: Event, viewer: Viewer, now: dt.datetime) -> None:

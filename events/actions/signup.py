@@ -109,10 +109,11 @@ def step_down(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Signup:
         refuse_begun(event, now)
         signup = known or Signup(event=event, user_id=person(viewer), answered_at=now)
         signup.is_leader = False
+        groups: list[Change] = []
         if known is not None:
-            leave_team(known)
+            groups = leave_team(known)
             bump_rights([known.user_id])
-        return _answer(signup, event, SignupState.STEPPED_DOWN, now)
+        return _answer(signup, event, SignupState.STEPPED_DOWN, now, *groups)
 
 
 def say_yes_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: dt.datetime) -> Signup:
@@ -179,13 +180,13 @@ def set_leader(*, viewer: Viewer, event_id: UUID, signup_id: UUID, is_leader: bo
         return signup
 
 
-def _answer(signup: Signup, event: Event, state: SignupState, now: dt.datetime) -> Signup:
+def _answer(signup: Signup, event: Event, state: SignupState, now: dt.datetime, *more: Change) -> Signup:
     if not signup._state.adding:  # noqa: SLF001 -- Django's own word for a row that is not saved yet
         signup.times_changed += 1
     signup.state, signup.changed_at = state, now
     signup.save()
     answer_changed(event, signup.user_id)
-    tell_event(event, Change("signup", event.pk, state), now=now)
+    tell_event(event, Change("signup", event.pk, state), *more, now=now)
     return signup
 
 

@@ -95,16 +95,19 @@ def form_teams(*, viewer: Viewer, event_id: UUID, groups: Sequence[Group], now: 
         return _replace(event, current, named, now)
 
 
-def leave_team(signup: Signup) -> None:
+def leave_team(signup: Signup) -> list[Change]:
     """Take somebody who cannot come out of the group; a single person is no group any more, nor are youths alone.
 
-    Called in the transaction of step_down, which holds the event's lock.
+    Called in the transaction of step_down, which holds the event's lock; returns what there is to tell.
     """
+    changes = []
     for team in Team.objects.filter(members__signup=signup).current().order_by("id"):
         TeamMember.objects.filter(team=team, signup=signup).delete()
         left = list(TeamMember.objects.filter(team=team).values_list("signup__user_id", flat=True))
         if len(left) < SMALLEST_GROUP or not _has_adult(left, signup.event):
             Team.objects.filter(pk=team.pk).update(is_current=False)
+            changes.append(Change("team", signup.event_id, TeamState.FORMED))
+    return changes
 
 
 def part_youths(signup: Signup) -> None:
@@ -116,6 +119,10 @@ def part_youths(signup: Signup) -> None:
         people = list(TeamMember.objects.filter(team=team).values_list("signup__user_id", flat=True))
         if not _has_adult(people, signup.event):
             Team.objects.filter(pk=team.pk).update(is_current=False)
+            changes.append(Change("team", signup.event_id, TeamState.FORMED))
+        else:
+            changes.append(Change("team", team.pk, TeamState.FORMED))
+    return changes
 
 
 def _named(group: Group, number: int) -> Group:

@@ -245,6 +245,13 @@ class FocusPlaceQuerySet(models.QuerySet[Any]):
         areas = rights.districts(viewer, FOCUS_PLACE, Verb.READ)
         return rows.filter(Q(event__district_id__in=areas) | _of_own_events(viewer))
 
+    def standing(self) -> Self:
+        """Those that are asked for, and those that a group has answered about all the same."""
+        from events.models import FocusAnswer  # noqa: PLC0415 -- models import this module
+
+        answered = FocusAnswer.objects.filter(focus_place=OuterRef("pk")).order_by()
+        return self.filter(Q(withdrawn_at__isnull=True) | Exists(answered))
+
     def told(self) -> Self:
         """With place and district, for a page or an answer."""
         return self.select_related("place", "place__district")

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections, models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from backend.common.viewer import Role
 from events.calendars.shelves import Shelf, Variant
@@ -45,6 +45,7 @@ AHEAD = dt.timedelta(days=365)
 # The slowest readers poll once a week or sleep over it; a silently missing event would stay with them.
 CANCELLED_AFTER_END = dt.timedelta(days=7)
 CANCELLED_AT_LEAST = dt.timedelta(days=30)
+NETWORKS_FOR = dt.timedelta(days=30)
 STEPPED_DOWN_FOR = dt.timedelta(days=7)
 
 
@@ -59,6 +60,11 @@ class CalendarFeedQuerySet(models.QuerySet[Any]):
     def live(self) -> Self:
         """Those that are not switched off."""
         return self.filter(revoked_at__isnull=True)
+
+    def with_networks(self, today: dt.date) -> Self:
+        """``network_count``: from how many networks each has been read lately."""
+        lately = Q(networks__seen_on__gte=today - NETWORKS_FOR)
+        return self.annotate(network_count=Count("networks", filter=lately))
 
     def polled(self, token: str, *, municipality_id: UUID, now: dt.datetime) -> CalendarFeed | None:
         """The feed behind an address, with what a poll needs to know of it, in one statement:

@@ -154,7 +154,7 @@ def briefing(viewer: Viewer, event: Event, now: dt.datetime, expected_back_at: d
 
 def focus_lines(viewer: Viewer, event: Event) -> tuple[FocusLine, ...]:
     """The walk's focus places by name, each with its groups' latest answers. Two queries."""
-    places: list[FocusPlace] = list(FocusPlace.objects.visible_to(viewer).filter(event=event).told())
+    places: list[FocusPlace] = list(FocusPlace.objects.visible_to(viewer).filter(event=event).standing().told())
     given: dict[UUID, dict[UUID, FocusAnswerKind]] = defaultdict(dict)
     answers = FocusAnswer.objects.filter(focus_place__in=[row.pk for row in places]).order_by("corrected_at", "id")
     for (focus_place_id, team_id), row in latest_answers(answers).items():

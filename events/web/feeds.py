@@ -77,6 +77,9 @@ def private_calendar(request: HttpRequest, token: str) -> HttpResponse:
         if now - feed.revoked_at > feeds.EMPTY_FOR:
             return serving.gone()
         return serving.answer_empty(request, shelf_of(feed), name="lykta")
+    network = serving.network_of(request)
+    if serving.is_news(feed.pk, network):
+        feeds.note_network(feed, network=network, now=now)
     feeds.note_fetch(feed, reader=serving.reader_of(request.headers.get("User-Agent", "")), now=now)
     return serving.answer(request, shelf_of(feed), fresh_etag=feed.fresh_etag, name="lykta", now=now)
 
@@ -114,12 +117,13 @@ def _public_organisation(scope: str, municipality_id: UUID) -> UUID | None:
 def _page(request: HttpRequest, form: FeedForm, *, made: CalendarFeed | None = None, token: str = "") -> HttpResponse:
     """The page of links. With ``made`` it holds a secret, which no cache may keep. (Its own address holds none, and
     a referrer policy of no-referrer would make browsers hide the Origin that the forms' CSRF check needs.)"""
-    viewer = viewer_of(request)
+    viewer, today = viewer_of(request), clock.local(clock.now()).date()
     context = {
         "form": form,
         "made": made,
         "links": _links(request, reverse("events:feed", args=[token])) if made is not None else None,
-        "feeds": CalendarFeed.objects.visible_to(viewer).live().select_related("organisation"),
+        "feeds": CalendarFeed.objects.visible_to(viewer).live().select_related("organisation").with_networks(today),
+        "many": feeds.MANY_NETWORKS,
         "public": _links(request, public_path(calendars.PUBLIC_SCOPE, get_language())),
     }
     response = render(request, "events/feeds.html", context, status=400 if form.errors else 200)

@@ -115,6 +115,13 @@ class PlanForm(forms.Form):
             )
         return said
 
+    def clean_date(self) -> dt.date:
+        """A day that the clock can reckon with; whether it is too far ahead, the plan says."""
+        day: dt.date = self.cleaned_data["date"]
+        if not 1970 <= day.year <= 2100:
+            raise forms.ValidationError(gettext("Skriv ett datum."))
+        return day
+
     def event_id(self) -> UUID | None:
         """Sent again with the same words, a form makes the same event; with other words another one."""
         form_id: UUID | None = self.cleaned_data["form_id"]
@@ -170,11 +177,9 @@ class WalkForm(PlanForm):
         }
 
     def values(self) -> PlanValues:
-        """With the title that a walk has when nobody named it."""
+        """With the title that a walk has when nobody named it: kept in Swedish, whoever plans it."""
         values = super().values()
-        values["title"] = values["title"] or gettext("Nattvandring i %(district)s") % {
-            "district": self.cleaned_data["district"]
-        }
+        values["title"] = values["title"] or f"Nattvandring i {self.cleaned_data['district']}"
         return values
 
 
@@ -211,7 +216,7 @@ class ActivityForm(PlanForm):
             "date": coming(SATURDAY, now),
             "starts_at": dt.time(18),
             "ends_at": dt.time(21),
-            "cost": gettext("Gratis"),
+            "cost": "Gratis",  # what is kept is Swedish, whoever publishes it
         }
 
 
@@ -224,7 +229,7 @@ class MeetingForm(PlanForm):
     def defaults(cls, now: dt.datetime, district: District | None) -> dict[str, Any]:
         """In two weeks, an hour and a half after work."""
         return super().defaults(now, district) | {
-            "title": gettext("Områdesmöte"),
+            "title": "Områdesmöte",
             "date": clock.local(now).date() + dt.timedelta(days=14),
             "starts_at": dt.time(18, 30),
             "ends_at": dt.time(20),

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 # How many weeks a list shows at once, and how many other walks a refusal proposes.
 WEEKS_SHOWN = 4
 PROPOSED = 3
+# Nothing is planned further ahead than a year and some weeks (events.actions.plan_values); the calendar itself ends.
+FURTHEST = 2 * 52
 # From here on a walk's own page leads to the phone's.
 EVENING_BEGINS = dt.timedelta(hours=4)
 EVENING_ENDS = dt.timedelta(hours=12)
@@ -121,13 +123,13 @@ class Stretch:
 
 
 def stretch(request: HttpRequest, now: dt.datetime) -> Stretch:
-    """From this week, or from the one in ``?fran=2026-W47``; a mangled or past one is this week."""
+    """From this week, or from the one in ``?fran=2026-W47``; a mangled, past or distant one is this week."""
     this = Week.of(now)
     try:
         asked = Week.parse(request.GET.get("fran", ""))
     except ValueError:
         asked = this
-    return Stretch(max(asked, this), this)
+    return Stretch(asked if this <= asked <= this.next(FURTHEST) else this, this)
 
 
 def by_week(rows: list[Row], this: Week) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from http import HTTPStatus
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from events.calendars import ics
 
 if TYPE_CHECKING:
     import datetime as dt
+    from uuid import UUID
 
     from django.http import HttpRequest
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 MISSES_ALLOWED = 60
 MISSES_WINDOW = 600  # seconds
+NETWORK_NOTED_EVERY = 24 * 3600  # seconds
 _PACKED = "-gzip"  # another representation needs another strong ETag (RFC 9110 §8.8.1)
 
 _QUALITY = re.compile(r"\bq=([01](?:\.\d{1,3})?)")
@@ -41,6 +44,8 @@ READERS = (
     ("Apple", "mac os"),
     ("Apple", "ios"),
 )
+# Those that fetch from their own machines on behalf of many people.
+SERVICES = frozenset({"Google", "Outlook"})
 
 
 def answer(request: HttpRequest, shelf: Shelf, *, fresh_etag: str | None, name: str, now: dt.datetime) -> HttpResponse:
@@ -109,6 +114,27 @@ def reader_of(user_agent: str) -> str:
     """Which kind of program reads, in one word; never its version or platform."""
     low = user_agent.lower()
     return next((name for name, mark in READERS if mark in low), "")
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that reads, coarsely: a telephone's addresses change all day, and a calendar service has thousands.
+
+    A service counts as one by its own word. Empty for an address that is none.
+    """
+    reader = reader_of(request.headers.get("User-Agent", ""))
+    if reader in SERVICES:
+        return reader
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return ""
+    return str(ip_network((address, 16 if address.version == 4 else 32), strict=False))
+
+
+def is_news(feed_id: UUID, network: str) -> bool:
+    """Whether this network has not read this calendar today; asked on every poll, so it asks no database."""
+    seen = salted_hmac("events.web.serving.network", f"{feed_id} {network}").hexdigest()
+    return bool(network) and bool(cache.add(f"calendar-network:{seen}", 1, NETWORK_NOTED_EVERY))
 
 
 def _matches(etag: str, wanted: list[str]) -> bool:

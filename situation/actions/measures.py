@@ -16,7 +16,7 @@ from notifications import topics
 from notifications.actions import Change, tell
 from places.models import District, Place
 from situation import policies
-from situation.actions.weeks import AlreadyFixed, Stale
+from situation.actions.weeks import AlreadyFixed, Stale, raise_version
 from situation.models import Measure, MeasureEvent, Week
 from situation.states import MEASURE_TRANSITIONS, Effect, MeasureKind, MeasureState, WeekState
 from tips.categories import CATEGORIES
@@ -189,5 +189,6 @@ def _record(viewer: Viewer, measure: Measure, before: str, now: dt.datetime) -> 
     MeasureEvent.objects.create(
         measure=measure, at=now, from_state=before, to_state=measure.state, actor_id=viewer.user_id
     )
+    raise_version(measure.week_id)
     topic = topics.key("week", measure.municipality_id)
     tell([(topic, Change("measure", measure.pk, measure.state))], now=now)

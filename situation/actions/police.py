@@ -133,7 +133,7 @@ def _write(items: Sequence[Item], fetch: PoliceFetch, now: dt.datetime) -> None:
 def _fill(row: PoliceEvent, item: Item, municipality_id: UUID, now: dt.datetime) -> PoliceEvent:
     row.municipality_id = municipality_id
     row.source_id = item.source_id
-    row.kind, row.title, row.summary = item.kind, item.title, item.summary
+    row.kind = item.kind
     row.url, row.place_text = item.url, item.place
     row.published_at, row.occurred_at = item.published_at, item.occurred_at
     row.week = Week.of(item.occurred_at).key

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import clock
@@ -13,19 +14,20 @@ from backend.common.clock import Week as SafetyWeek
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from events.actions import focus as walks_focus
-from events.models import DecidedFocus
 from notifications import topics
 from notifications.actions import Change, schedule, tell
 from places.models import Place
 from situation import picture, policies
-from situation.models import Measure, Picture, SituationRules, Week
+from situation.models import Picture, SituationRules, Week
 from situation.querysets import sources
+from situation.querysets.decided import decided_focus, focus_lines, measure_lines
 from situation.states import WeekState
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from backend.common.viewer import Viewer
+    from events.models import DecidedFocus
 
 CUT = "situation.cut"
 # How far ahead of today a week's row may be made, and how far back.
@@ -186,8 +188,25 @@ def decide_focus(*, viewer: Viewer, week_id: UUID, place_id: UUID, why: str, now
         decided: DecidedFocus = walks_focus.decide_focus(
             viewer=viewer, week=target.key, place_id=place.pk, why=why.strip(), now=now
         )
-        _told(week, "focus_decided", now)
+        _changed(week, "focus_decided", now)
         return decided
+
+
+def withdraw_focus(*, viewer: Viewer, week_id: UUID, decided_id: UUID, now: dt.datetime) -> None:
+    """Take back a focus place that the week's meeting decided by mistake, until its picture is fixed.
+
+    Raises NotFound (also for what another week's meeting decided), NotAllowed, AlreadyFixed.
+    """
+    with transaction.atomic():
+        week = _locked(viewer, week_id)
+        if not policies.can_decide_measure(viewer):
+            raise NotAllowed
+        if week.state == WeekState.FIXED:
+            raise AlreadyFixed
+        if not decided_focus(week).filter(pk=decided_id).exists():
+            raise NotFound
+        walks_focus.withdraw_focus(viewer=viewer, decided_id=decided_id, now=now)
+        _changed(week, "focus_withdrawn", now)
 
 
 class FocusNeedsReason(Invalid):
@@ -200,31 +219,6 @@ class FocusNeedsReason(Invalid):
 def fixed_form(fixed: Picture) -> bytes:
     """What a fixed picture's hash is of."""
     return picture.canonical(fixed.content, fixed.note, fixed.decided)
-
-
-def focus_lines(week: Week) -> list[dict[str, Any]]:
-    """The focus places decided at the week's meeting, for the walks of the next: plain data in a stable order."""
-    target = SafetyWeek.parse(week.key).next().key
-    rows = DecidedFocus.objects.filter(municipality_id=week.municipality_id, week=target).select_related("place")
-    return [
-        {"id": str(row.pk), "week": target, "place": row.place.name, "why": row.why}
-        for row in rows.order_by("decided_at", "id")
-    ]
-
-
-def measure_lines(week: Week) -> list[dict[str, Any]]:
-    """The week's measures as they are fixed: plain data in a stable order."""
-    rows = Measure.objects.filter(week=week).select_related("owner").order_by("deadline", "id")
-    return [
-        {
-            "id": str(row.pk),
-            "title": row.title,
-            "owner": row.owner.name,
-            "deadline": row.deadline.isoformat(),
-            "state": row.state,
-        }
-        for row in rows
-    ]
 
 
 def _locked(viewer: Viewer, week_id: UUID) -> Week:
@@ -258,6 +252,17 @@ def _sources(week: Week, boundary: dt.datetime) -> picture.Sources:
     ).first()
     previous_cut = before.cut_at if before else week.cut_at - dt.timedelta(weeks=1)
     return sources.of_week(week, boundary, previous_cut)
+
+
+def raise_version(week_id: UUID) -> None:
+    """What the meeting looks at is another now, so fixing what it saw before is Stale. A fixed week stays as it is."""
+    Week.objects.filter(pk=week_id).exclude(state=WeekState.FIXED).update(version=F("version") + 1)
+
+
+def _changed(week: Week, code: str, now: dt.datetime) -> None:
+    """A change on the week's table, in the caller's transaction: raises the version and tells those who look."""
+    raise_version(week.pk)
+    _told(week, code, now)
 
 
 def _step(week: Week, state: WeekState, now: dt.datetime) -> None:

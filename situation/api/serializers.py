@@ -78,8 +78,8 @@ class PoliceLineSerializer(serializers.Serializer[Any]):
 
     kind = serializers.CharField()
     occurred_at = WrittenTimeField(source="when")
-    summary = serializers.CharField(allow_blank=True)
-    url = serializers.CharField()
+    area = serializers.CharField(allow_blank=True, default="")
+    url = serializers.CharField(allow_blank=True)
 
 
 class AnswersSerializer(serializers.Serializer[Any]):
@@ -237,4 +237,4 @@ class PoliceEventSerializer(serializers.ModelSerializer[PoliceEvent]):
 
     class Meta:
         model = PoliceEvent
-        fields = ("id", "kind", "title", "summary", "url", "place_text", "occurred_at", "published_at", "week")
+        fields = ("id", "kind", "url", "place_text", "occurred_at", "published_at", "week")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.response import Response
 
 from backend.common.api import viewer_of
@@ -14,7 +14,7 @@ from backend.common.clock import now
 from backend.common.endpoints import Endpoint, ListEndpoint
 from backend.common.openapi import problems
 from situation.actions.measures import Plan, propose_measure, step_measure
-from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture
+from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture, withdraw_focus
 from situation.api import serializers as shapes
 from situation.keys import WeekKey
 from situation.models import Measure, PoliceEvent, Week
@@ -122,6 +122,22 @@ class WeekFocus(Endpoint):
             now=now(),
         )
         return Response(shapes.DecidedFocusSerializer(decided).data, status=201)
+
+
+class WeekFocusPlace(Endpoint):
+    """One that was decided."""
+
+    @extend_schema(
+        operation_id="week_withdraw_focus",
+        parameters=[_KEY],
+        request=None,
+        responses={204: OpenApiResponse(description="Taken back."), **problems(403, 404, 409)},
+    )
+    def delete(self, request: Request, key: str, decided_id: UUID) -> Response:
+        """Take a focus place back that was decided by mistake, until the picture is fixed."""
+        week = _week(request, key)
+        withdraw_focus(viewer=viewer_of(request), week_id=week.pk, decided_id=decided_id, now=now())
+        return Response(status=204)
 
 
 class MeasureList(ListEndpoint[Measure]):

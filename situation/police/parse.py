@@ -16,8 +16,6 @@ from backend.common import clock
 SITE: Final = "https://polisen.se"
 MAX_ID: Final = 2**31 - 1
 MAX_KIND: Final = 120
-MAX_TITLE: Final = 300
-MAX_SUMMARY: Final = 500
 MAX_URL: Final = 400
 MAX_PLACE: Final = 120
 
@@ -65,13 +63,12 @@ class BrokenAnswer(UnreadableAnswer):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One event as the police tell it. ``place`` is a municipality or a county ("Stockholms län")."""
+    """One event as the police tell it, without their sentences, which nobody here reads (situation.models.PoliceEvent).
+    ``place`` is a municipality or a county ("Stockholms län")."""
 
     source_id: int
     place: str
     kind: str
-    title: str
-    summary: str
     url: str
     published_at: dt.datetime
     occurred_at: dt.datetime
@@ -130,15 +127,13 @@ def _item(row: object) -> Item | None:
     title, location = _text(row, "name"), row.get("location")
     if type(source_id) is not int or not 0 < source_id <= MAX_ID or published_at is None or not title:
         return None
-    kind, summary, url = _text(row, "type"), _text(row, "summary"), _url(_text(row, "url"))
+    kind, url = _text(row, "type"), _url(_text(row, "url"))
     place = _place(title, _text(location, "name") if isinstance(location, Mapping) else "")
-    told = [source_id, published_at.isoformat(), title, summary, url, kind, place]
+    told = [source_id, published_at.isoformat(), title, url, kind, place]
     return Item(
         source_id=source_id,
         place=place[:MAX_PLACE],
         kind=kind[:MAX_KIND],
-        title=title[:MAX_TITLE],
-        summary=summary[:MAX_SUMMARY],
         url=url,
         published_at=published_at,
         occurred_at=_occurred(title, published_at),

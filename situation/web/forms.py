@@ -79,7 +79,7 @@ class FocusForm(forms.Form):
 class FixForm(forms.Form):
     """Fix the picture as the meeting saw it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput())
+    version = forms.IntegerField(widget=forms.HiddenInput(), min_value=1, max_value=2_000_000_000)
     note = forms.CharField(
         label=_("Mötets egna ord"),
         max_length=2000,
@@ -92,9 +92,9 @@ class FixForm(forms.Form):
 class StepForm(forms.Form):
     """One step of a measure."""
 
-    to = forms.ChoiceField(choices=MeasureState.choices)
-    version = forms.IntegerField()
-    effect = forms.ChoiceField(choices=[("", "—"), *Effect.choices], required=False)
+    to = forms.ChoiceField(label=_("Nästa steg"), choices=MeasureState.choices)
+    version = forms.IntegerField(label=_("Version"), min_value=1, max_value=2_000_000_000)
+    effect = forms.ChoiceField(label=_("Hur gick det?"), choices=[("", "—"), *Effect.choices], required=False)
 
 
 def default_deadline(today: dt.date) -> dt.date:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from backend.common.clock import Week as SafetyWeek
 from backend.common.clock import local, now
-from backend.common.errors import NotAllowed
+from backend.common.errors import Conflict, Invalid, NotAllowed
 from backend.common.web import attempt, page, say, viewer_of
-from events.models import DecidedFocus
+from events.web.present import uuid_of
 from notifications import topics
 from notifications.models import Topic
 from places.models import District
@@ -28,8 +29,10 @@ from situation.actions.weeks import (
     fix_picture,
     fixed_form,
     holds_the_cut,
+    withdraw_focus,
 )
 from situation.models import Measure, Week
+from situation.querysets.decided import decided_focus
 from situation.states import MEASURE_TRANSITIONS, MeasureState, WeekState
 from situation.web import present
 from situation.web.forms import FixForm, FocusForm, MeasureForm, StepForm, default_deadline
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from backend.common.viewer import Viewer
+    from events.models import DecidedFocus
 
 
 @page
@@ -62,7 +66,7 @@ def week(request: HttpRequest, key: str) -> HttpResponse:
     found = _week(viewer, key)
     forms = _forms(request, viewer, found)
     which = request.POST.get("form") if request.method == "POST" else None
-    handler = {"measure": _propose, "focus": _focus, "fix": _fix}.get(which or "")
+    handler = {"measure": _propose, "focus": _focus, "withdraw": _withdraw, "fix": _fix}.get(which or "")
     if which is not None and handler is None:
         raise Http404
     if handler is not None and found.state == WeekState.FIXED:
@@ -116,31 +120,41 @@ def propose(request: HttpRequest) -> HttpResponse:
 @require_GET
 def measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     """One measure with its history and the steps that this person may take."""
+    return _measure(request, measure_id, StepForm())
+
+
+@page
+@require_POST
+def measure_step(request: HttpRequest, measure_id: UUID) -> HttpResponse:
+    """Decide, begin, finish, drop or follow up; what is refused is said on the measure's page."""
+    viewer, form = viewer_of(request), StepForm(request.POST)
+    if not form.is_valid():
+        return _measure(request, measure_id, form)
+    try:
+        stepped = step_measure(viewer=viewer, measure_id=measure_id, now=now(), **form.cleaned_data)
+    except (Conflict, Invalid) as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.detail)
+        return _measure(request, measure_id, form)
+    say(request, _("Åtgärden är nu: %(state)s.") % {"state": MeasureState(stepped.state).label})
+    return redirect("situation:measure", measure_id=measure_id)
+
+
+def _measure(request: HttpRequest, measure_id: UUID, form: StepForm) -> HttpResponse:
     viewer = viewer_of(request)
     rows = Measure.objects.visible_to(viewer).with_words()
     found = get_object_or_404(rows, pk=measure_id)
     history = found.history.select_related("actor").order_by("id")
     context = {
         "measure": found,
+        "form": form,
         "history": [{"at": h.at, "state": MeasureState(h.to_state)} for h in history],
         "steps": _steps(viewer, found),
         "topic": topics.key("week", viewer.municipality_id),
-        "effects": StepForm().fields["effect"].choices,  # type: ignore[attr-defined]
+        "effects": form.fields["effect"].choices,  # type: ignore[attr-defined]
         "reads_picture": policies.can_read_picture(viewer),
+        "may_propose": policies.can_propose_measure(viewer),
     }
-    return render(request, "situation/measure.html", context)
-
-
-@page
-@require_POST
-def measure_step(request: HttpRequest, measure_id: UUID) -> HttpResponse:
-    """Decide, begin, finish, drop or follow up."""
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    stepped = step_measure(viewer=viewer_of(request), measure_id=measure_id, now=now(), **form.cleaned_data)
-    say(request, _("Åtgärden är nu: %(state)s.") % {"state": MeasureState(stepped.state).label})
-    return redirect("situation:measure", measure_id=measure_id)
+    return render(request, "situation/measure.html", context, status=400 if form.errors else 200)
 
 
 def _reader(request: HttpRequest) -> Viewer:
@@ -203,9 +217,29 @@ def _focus(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, An
     def decide() -> DecidedFocus:
         return decide_focus(viewer=viewer, week_id=week.pk, place_id=said["place"].pk, why=said["why"], now=now())
 
-    if attempt(form, decide) is None:
+    decided = attempt(form, decide)
+    if decided is None:
         return False
-    say(request, _("Fokusplatsen är beslutad och ligger i de kommande vandringarnas genomgång."))
+    say(request, _reached(decided.focus_places.count()))
+    return True
+
+
+def _reached(walks: int) -> str:
+    """What became of the decision: only what is true of it now."""
+    if not walks:
+        return _("Fokusplatsen är beslutad. Ingen vandring är planerad där än: de som planeras får den i genomgången.")
+    said = ngettext(
+        "Fokusplatsen är beslutad och ligger i %(n)d vandrings genomgång.",
+        "Fokusplatsen är beslutad och ligger i %(n)d vandringars genomgång.",
+        walks,
+    )
+    return said % {"n": walks}
+
+
+def _withdraw(request: HttpRequest, viewer: Viewer, week: Week, forms: dict[str, Any]) -> bool:
+    decided_id = uuid_of(request.POST.get("focus", ""))
+    withdraw_focus(viewer=viewer, week_id=week.pk, decided_id=decided_id, now=now())
+    say(request, _("Fokusplatsen är återtagen. Vandringarna blir inte ombedda att gå dit."))
     return True
 
 
@@ -228,7 +262,6 @@ def _context(viewer: Viewer, week: Week) -> dict[str, Any]:
     head = Topic.objects.head(topic)  # before the rows, so that nothing falls between
     measures = list(Measure.objects.visible_to(viewer).with_words().filter(week=week))
     before = Measure.objects.visible_to(viewer).with_words().filter(week__key__lt=week.key).unfinished()
-    focus = DecidedFocus.objects.filter(municipality_id=viewer.municipality_id, week=named.next().key)
     return {
         "week": week,
         "named": named,
@@ -239,7 +272,7 @@ def _context(viewer: Viewer, week: Week) -> dict[str, Any]:
         "measures": measures,
         "before": list(before),
         "today": local(moment).date(),
-        "decided_focus": list(focus.select_related("place", "place__district").order_by("decided_at", "id")),
+        "decided_focus": list(decided_focus(week)),
         "others": [SafetyWeek.parse(key) for key in Week.objects.visible_to(viewer).values_list("key", flat=True)[:8]],
         "topic": topic,
         "head": head,

@@ -198,6 +198,9 @@ def _weeks(stage: Stage) -> Recipes:
         "access_token_create": [
             Ready(body={"purpose": "Webbplatsen", "scopes": ["walks:read"], "expires_on": deadline})
         ],
+        "week_withdraw_focus": [
+            Ready(path={"key": THIS_WEEK, "decided_id": str(row.pk)}) for row in stage.decided_focus
+        ],
         "measure_propose": [Ready(body=measure), Ready(body=measure | {"place": None, "category": ""})],
         "measure_read": paths("measure_id", [stage.proposed, *stage.decided]),
         "measure_step": [

@@ -18,7 +18,7 @@ from events.models import Event, FocusPlace, Signup
 from events.states import EventState, FeedKind
 from places.models import District, Municipality, Place
 from situation.actions.measures import Plan, propose_measure
-from situation.actions.weeks import draft_picture, ensure_week
+from situation.actions.weeks import decide_focus, draft_picture, ensure_week
 from situation.models import Measure
 from tests import factories
 from tips.actions import triage
@@ -155,6 +155,10 @@ class Stage:
             week.refresh_from_db()
             if key == OLD_WEEK:
                 self.old_week = week
+        self.decided_focus = [
+            decide_focus(viewer=elin, week_id=week.pk, place_id=place.pk, why="Mörkt", now=NIGHT)
+            for place in Place.objects.filter(municipality=self.municipality).order_by("name_sort", "id")[:4]
+        ]
         plan = Plan(
             title="Byt lampor", kind="lighting", owner_id=self.landlord.pk, deadline=(NIGHT + 9 * DAY).date(),
             place_id=self.station.pk,

@@ -86,6 +86,7 @@ MAY = {
     "tip_follow": EVERYBODY,
     "tip_history": "MSC",
     "tip_list": "LEA COO MSC POL HOU",
+    "tip_numbers": "COO CON",
     "tip_put": EVERYBODY,
     "tip_read": "LEA COO MSC POL HOU",
     "tip_release_text": "MSC",
@@ -99,6 +100,7 @@ MAY = {
     "week_fix": "MSC",
     "week_list": SIGNED_IN,  # empty, likewise
     "week_read": "MSC POL HOU",
+    "week_withdraw_focus": "MSC",
 }
 
 

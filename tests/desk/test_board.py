@@ -9,22 +9,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from backend.desk import board
 from events.states import EventState
 from notifications import topics
 from notifications.models import Topic, WorkerBeat
 from tests import factories
+from tests.doors import sign_in
 from tests.factories import NOW
 from tests.situation.cast import make_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from django.test import Client
+    from playwright.sync_api import Browser, BrowserContext
 
     from backend.common.viewer import Viewer
     from events.models import Event, Team
@@ -64,6 +68,13 @@ def team(walk: Event, walker: User, second_walker: User) -> Team:
 def foreign_walk(huddinge: Municipality) -> Event:
     district = factories.make_district(huddinge, "Flemingsberg")
     return factories.make_event(factories.make_organisation(huddinge, districts=(district,)), district)
+
+
+def enter(context: BrowserContext, url: str, user: User) -> None:
+    client = Client()
+    sign_in(client, user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
 
 
 def ids_of(page: str) -> list[str]:
@@ -153,3 +164,46 @@ def test_the_head_is_read_before_the_rows(walk: Event, coordinator: User, viewer
     tables = (Topic._meta.db_table, "events_event", "tips_tip")
     firsts = [next(n for n, one in enumerate(asked) if f'FROM "{table}"' in one["sql"]) for table in tables]
     assert firsts == sorted(firsts)
+
+
+@pytest.mark.parametrize(("days", "status"), [(7, 200), (30, 404), (-3, 404)])
+def test_a_fragment_shows_no_walk_that_a_reload_would_not(
+    evening: None, days: int, status: int, walkers: Organisation, fittja: District, coordinator: User,
+    client_of: Callable[..., Client],
+) -> None:  # fmt: skip
+    walk = factories.make_event(walkers, fittja, starts_at=NOW + dt.timedelta(days=days, hours=2))
+    client = client_of(coordinator)
+    assert client.get(f"/tavla/?part=event:{walk.pk}").status_code == status
+    assert (f"event-{walk.pk}" in ids_of(client.get("/tavla/").content.decode())) is (status == 200)
+
+
+@pytest.mark.browser
+def test_a_walk_that_moves_changes_lists_and_an_empty_list_says_so(
+    transactional_db: None, live_url: str, browser: Browser, walkers: Organisation, fittja: District, coordinator: User
+) -> None:
+    now = timezone.now()
+    first, later = (
+        factories.make_event(walkers, fittja, starts_at=now + dt.timedelta(days=days), changed_at=now)
+        for days in (2, 4)
+    )
+    context = browser.new_context(locale="sv-SE")
+    enter(context, live_url, coordinator)
+    page = context.new_page()
+    page.goto(f"{live_url}/tavla/")
+    empty = page.locator("[data-empty-of=coming]")
+    rows = page.locator("#coming > li")
+    expect(rows).to_have_count(2)
+    expect(empty).to_be_hidden()
+    change = """([id, into, starts]) => {
+      const row = document.getElementById(id);
+      row.dataset.liveInto = into;
+      row.dataset.starts = starts;
+      row.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
+    }"""
+    page.evaluate(change, [f"live-event-{first.pk}", "coming", str(2**33)])
+    assert rows.evaluate_all("rows => rows.map((row) => row.id)") == [f"live-event-{row.pk}" for row in (later, first)]
+    for walk in (first, later):
+        page.evaluate(change, [f"live-event-{walk.pk}", "tonight-walks", "1"])
+    expect(page.locator("#tonight-walks > *")).to_have_count(2)
+    expect(empty).to_be_visible()
+    context.close()

@@ -7,16 +7,19 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from events.states import EventState
 from tests import factories
+from tests.factories import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
 
+    from events.models import Event
     from places.models import District
     from volunteers.models import Organisation, User
 
@@ -45,3 +48,15 @@ def test_every_kind_of_event_leads_to_its_own_page(
     html = client.get("/").content.decode()
     assert re.findall(rf'href="([^"]*{event.pk}[^"]*)"', html) == [f"{page}{event.pk}/"]
     assert (client.get(f"{page}{event.pk}/").status_code, "av 0" in html) == (200, False)
+
+
+def test_visitors_read_of_the_walks_that_the_heading_names(
+    walk: Event, walkers: Organisation, fittja: District, client_of: Callable[..., Client]
+) -> None:
+    """Until the safety week ends, on Monday at six."""
+    sunday = factories.make_event(walkers, fittja, starts_at=walk.starts_at + dt.timedelta(days=2))
+    factories.make_event(walkers, fittja, starts_at=walk.starts_at + dt.timedelta(days=3))
+    with time_machine.travel(NOW, tick=False):
+        page = client_of().get("/")
+    assert "Vuxna ute den här veckan" in page.content.decode()
+    assert [line.starts_at for line in page.context["walks"]] == [walk.starts_at, sunday.starts_at]

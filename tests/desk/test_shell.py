@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KEYS = "volunteers/keys"
 MEMBERS = "volunteers/organisations"
+PROPOSE = "situation/propose"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 EVERYWHERE = {entry.name: f"/{entry.name.replace(':', '/')}/" for entry in context.ENTRIES} | {"desk:home": "/"}
 
@@ -61,9 +62,12 @@ def names(shell: Shell) -> list[str]:
     ("roles", "expected"),
     [
         ((Role.VOLUNTEER,), ["events/mine", "events/walks"]),
-        ((Role.COORDINATOR,), ["desk/board", "events/mine", "events/walks", "events/walk_new", "tips/queue", KEYS]),
-        ((Role.ASSOCIATION,), ["events/activity_new", KEYS]),
-        ((Role.CONTACT_PERSON,), ["events/area", "tips/numbers"]),
+        (
+            (Role.COORDINATOR,),
+            ["desk/board", "events/mine", "events/walks", "events/walk_new", "tips/queue", PROPOSE, KEYS],
+        ),
+        ((Role.ASSOCIATION,), ["events/activity_new", PROPOSE, KEYS]),
+        ((Role.CONTACT_PERSON,), ["events/area", "tips/numbers", PROPOSE]),
         (
             (Role.SAFETY_COORDINATOR,),
             ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call", "desk/settings", KEYS],

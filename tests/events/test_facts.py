@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from backend.common.errors import NotAllowed, NotFound
 from backend.common.facts import IdReused
 from events.actions.facts import Times, record_check_in, record_focus_answer
+from events.actions.focus import add_focus_place, decide_focus, remove_focus_place, withdraw_focus
 from events.fold import fold
 from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Team
 from events.states import CheckInKind
@@ -261,3 +262,25 @@ def test_a_place_that_is_not_on_this_walks_list_is_not_found(answer, walkers, fi
     other = FocusPlace.objects.create(event=factories.make_event(walkers, fittja), place=station)
     with pytest.raises(NotFound):
         answer("seen", focus_place_id=other.pk)
+
+
+def test_an_answer_about_a_place_that_was_taken_back_meanwhile_is_taken_with_a_flag(
+    viewer_of, team, walk, walker, coordinator, safety_coordinator, square, station
+):
+    """The phone without coverage still shows both."""
+    decided = decide_focus(
+        viewer=viewer_of(safety_coordinator), week=walk.week, place_id=square.pk, why="Mörkt", now=NOW
+    )
+    add_focus_place(viewer=viewer_of(coordinator), event_id=walk.pk, place_id=station.pk, now=NOW)
+    rows = list(FocusPlace.objects.order_by("id"))
+    mine = next(row for row in rows if row.decided_id is None)
+    remove_focus_place(viewer=viewer_of(coordinator), event_id=walk.pk, focus_place_id=mine.pk, now=NOW)
+    withdraw_focus(viewer=viewer_of(safety_coordinator), decided_id=decided.pk, now=NOW)
+    assert not FocusPlace.objects.standing().exists()
+    for row in rows:
+        taken = record_focus_answer(
+            viewer=viewer_of(walker), team_id=team.pk, focus_place_id=row.pk, answer_id=uuid.uuid4(), answer="seen",
+            times=Times(walk.starts_at, walk.starts_at), now=walk.starts_at,
+        )  # fmt: skip
+        assert (taken.created, taken.row.flags) == (True, "focus_withdrawn")
+    assert set(FocusPlace.objects.standing()) == set(rows)

@@ -9,7 +9,8 @@ import pytest
 
 from backend.common.errors import NotAllowed, NotFound
 from events.actions import common, focus
-from events.actions.focus import add_focus_place, decide_focus, remove_focus_place
+from events.actions.focus import add_focus_place, decide_focus, remove_focus_place, withdraw_focus
+from events.actions.plan import edit_event
 from events.models import DecidedFocus, Event, FocusAnswer, FocusPlace
 from notifications.models import TopicEvent
 from tests import factories
@@ -61,7 +62,7 @@ def test_removing_until_somebody_has_answered(viewer_of, coordinator, walk, squa
     remove_focus_place(**act, focus_place_id=rows[0].pk)
     with pytest.raises(focus.FocusAnswered):
         remove_focus_place(**act, focus_place_id=rows[1].pk)
-    assert list(FocusPlace.objects.all()) == [rows[1]]
+    assert list(FocusPlace.objects.standing()) == [rows[1]]
 
 
 def test_a_place_of_another_walk_is_not_removed_through_this_one(viewer_of, coordinator, walk, walkers, fittja, square):
@@ -117,3 +118,49 @@ def test_a_week_that_is_none_is_refused(viewer_of, safety_coordinator, square, w
 def test_an_unknown_place_is_not_found(viewer_of, safety_coordinator):
     with pytest.raises(NotFound):
         decide_focus(viewer=viewer_of(safety_coordinator), week="2026-W47", place_id=uuid.uuid4(), why="x", now=NOW)
+
+
+def test_what_the_meeting_decided_is_not_the_coordinators_to_change(
+    viewer_of, safety_coordinator, coordinator, walk, square
+):
+    decide_focus(viewer=viewer_of(safety_coordinator), week="2026-W47", place_id=square.pk, why="Mötet", now=NOW)
+    row = FocusPlace.objects.get()
+    act = {"viewer": viewer_of(coordinator), "event_id": walk.pk, "now": NOW}
+    with pytest.raises(focus.FocusDecided):
+        add_focus_place(**act, place_id=square.pk, why="Min egen idé")
+    with pytest.raises(focus.FocusDecided):
+        remove_focus_place(**act, focus_place_id=row.pk)
+    assert FocusPlace.objects.standing().get().why == "Mötet"
+
+
+def test_a_decision_taken_back_leaves_planned_walks_and_those_to_come(
+    viewer_of, safety_coordinator, coordinator, walk, walkers, fittja, square
+):
+    msc = viewer_of(safety_coordinator)
+    decided = decide_focus(viewer=msc, week="2026-W47", place_id=square.pk, why="Mörkt", now=NOW)
+    with pytest.raises(NotAllowed):
+        withdraw_focus(viewer=viewer_of(coordinator), decided_id=decided.pk, now=NOW)
+    withdraw_focus(viewer=msc, decided_id=decided.pk, now=NOW)
+    later = factories.make_event(walkers, fittja)
+    focus.inherit(later, now=NOW)
+    assert (FocusPlace.objects.standing().count(), DecidedFocus.objects.count()) == (0, 0)
+    with pytest.raises(NotFound):
+        withdraw_focus(viewer=msc, decided_id=decided.pk, now=NOW)
+
+
+def test_a_walks_phones_hear_of_the_place_by_the_id_that_their_page_asks_for(
+    viewer_of, safety_coordinator, coordinator, walk, square
+):
+    msc = viewer_of(safety_coordinator)
+    decided = decide_focus(viewer=msc, week="2026-W47", place_id=square.pk, why="Mörkt", now=NOW)
+    row = FocusPlace.objects.get()
+    week = dt.timedelta(weeks=1)
+    moved = {"starts_at": walk.starts_at + week, "ends_at": walk.ends_at + week}
+    edit_event(viewer=viewer_of(coordinator), event_id=walk.pk, values=moved, now=NOW)
+    back = {"starts_at": walk.starts_at, "ends_at": walk.ends_at}
+    edit_event(viewer=viewer_of(coordinator), event_id=walk.pk, values=back, now=NOW)
+    withdraw_focus(viewer=msc, decided_id=decided.pk, now=NOW)
+    told = TopicEvent.objects.filter(topic_id=f"walk:{walk.pk}", kind="focus").order_by("seq")
+    assert list(told.values_list("ref", "code")) == [
+        (row.pk, code) for code in ("decided", "removed", "decided", "removed")
+    ]

@@ -256,3 +256,13 @@ def test_without_script_the_buttons_are_forms(browser: Browser, live_url: str, t
     assert CheckIn.objects.values_list("kind", flat=True).get() == "out"
     assert isinstance(CheckIn.objects.get().pk, uuid.UUID)
     context.close()
+
+
+def test_a_file_that_its_name_dates_comes_from_the_phone_without_asking_the_network(phone: Page) -> None:
+    kept = """async (url) => {
+      await (await caches.open("lykta-walk")).put(url, new Response("kept"));
+      return (await fetch(url)).text();
+    }"""
+    static = settings.STATIC_URL
+    assert phone.evaluate(kept, f"{static}lykta/css/base.0123456789ab.css") == "kept"
+    assert phone.evaluate(kept, f"{static}lykta/css/base.css") != "kept"

@@ -265,3 +265,21 @@ def test_a_walk_under_way_can_be_cancelled(
     event = make_event(walkers, fittja, state=EventState.UNDER_WAY)
     client_of(coordinator).post(f"/vandringar/{event.pk}/stall-in/", {"reason": "police_advice"})
     assert Event.objects.get().state == EventState.CANCELLED
+
+
+def test_a_day_at_the_end_of_time_is_refused_on_its_field(
+    client_of: Any, coordinator: User, walkers: Organisation, fittja: District
+) -> None:
+    answer = client_of(coordinator).post(NEW, plan(walkers, fittja, date="9999-12-31"))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (BAD, ["date"])
+
+
+def test_what_the_form_fills_in_is_kept_in_swedish(
+    client_of: Any, coordinator: User, association: User, walkers: Organisation, fittja: District
+) -> None:
+    planner, publisher = client_of(coordinator), client_of(association)
+    for client in (planner, publisher):
+        client.cookies["django_language"] = "en"
+    planner.post(NEW, plan(walkers, fittja))
+    cost = publisher.get("/aktiviteter/ny/").context["form"]["cost"].value()
+    assert (Event.objects.get().title, cost) == ("Nattvandring i Fittja", "Gratis")

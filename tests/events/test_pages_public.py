@@ -190,3 +190,11 @@ def test_other_associations_keep_their_hands_off(
     other = make_organisation(botkyrka, OrganisationKind.ASSOCIATION, (fittja,))
     one = make_event(other, fittja, kind="activity")
     assert client_of(association).get(f"/aktiviteter/{one.pk}/{path}/").status_code == FORBIDDEN
+
+
+@pytest.mark.parametrize("path", ["/aktiviteter/", "/vandringar/"])
+@pytest.mark.parametrize("week", ["9999-W52", "2029-W10"])
+def test_a_week_beyond_all_plans_is_this_one(client_of: Any, walker: User, path: str, week: str) -> None:
+    client = client_of(walker)
+    asked = client.get(path, {"fran": week})
+    assert (asked.status_code, asked.context["stretch"]) == (OK, client.get(path).context["stretch"])

@@ -191,7 +191,8 @@ def test_focus_places_come_and_go(client_of: Any, coordinator: User, walk: Event
     row = FocusPlace.objects.get()
     assert "Är det ljust?" in text(client, f"/vandringar/{walk.pk}/")
     assert client.post(f"{path}{row.pk}/ta-bort/").status_code == FOUND
-    assert not FocusPlace.objects.exists()
+    assert not FocusPlace.objects.standing().exists()
+    assert "Är det ljust?" not in text(client, f"/vandringar/{walk.pk}/")
 
 
 def test_a_focus_place_of_elsewhere_keeps_what_was_typed(

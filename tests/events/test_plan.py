@@ -289,4 +289,4 @@ def test_a_walk_that_moves_to_another_week_leaves_its_decided_places(
     week = dt.timedelta(weeks=1)
     moved = {"starts_at": walk.starts_at + week, "ends_at": walk.ends_at + week}
     edit_event(viewer=viewer_of(coordinator), event_id=walk.pk, values=moved, now=NOW)
-    assert FocusPlace.objects.count() == 0
+    assert FocusPlace.objects.standing().count() == 0

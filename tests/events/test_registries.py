@@ -54,6 +54,7 @@ def test_a_person_gets_out_what_is_the_persons_own(walk, walker, second_walker):
     holders = {holder.model: holder for holder in privacy.holders() if holder.model.startswith("events.")}
     assert sorted(holders) == [
         "events.CalendarFeed",
+        "events.CalendarNetwork",
         "events.CheckIn",
         "events.FocusAnswer",
         "events.Signup",

@@ -149,3 +149,12 @@ def test_only_who_comes_is_put_in_charge_and_only_by_who_plans(viewer_of, walk, 
         set_leader(viewer=viewer_of(coordinator), event_id=walk.pk, signup_id=row.pk, now=NOW)
     with pytest.raises(NotAllowed):
         set_leader(viewer=viewer_of(leader), event_id=walk.pk, signup_id=row.pk, now=NOW)
+
+
+def test_a_group_that_somebody_leaves_is_told_to_the_others(viewer_of, walk, walker, second_walker, leader):
+    """One with people left by its own id; one that is no group any more by the walk's, which shows the list anew."""
+    team = factories.make_team(walk, walker, second_walker, leader)
+    for user in (walker, leader):
+        step_down(viewer=viewer_of(user), event_id=walk.pk, now=NOW)
+    told = TopicEvent.objects.filter(topic_id=f"walk:{walk.pk}", kind="team").order_by("seq")
+    assert list(told.values_list("ref", "code")) == [(team.pk, "formed"), (walk.pk, "formed")]

@@ -13,17 +13,20 @@ from playwright.sync_api import expect
 
 from backend.common import clock
 from backend.common.clock import Week
+from backend.common.viewer import Role
 from notifications import leases
 from notifications.models import Delivery
 from notifications.worker import Worker
 from tests.doors import sign_in
+from tests.factories import make_member, make_organisation
+from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-    from places.models import Place
+    from places.models import Municipality, Place
     from volunteers.models import Organisation, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -297,11 +300,13 @@ def test_a_kontaktombud_calls_a_meeting_that_the_areas_members_see(
 
 
 def test_a_resident_and_the_contact_centre_come_through_the_same_door(
-    open_as: Callable[..., Page], safety_coordinator: User, station: Place
+    open_as: Callable[..., Page], safety_coordinator: User, botkyrka: Municipality, station: Place
 ) -> None:
-    resident, msc, queue = open_as(), open_as(safety_coordinator, DESK), open_as(safety_coordinator, DESK)
+    unit = make_organisation(botkyrka, OrganisationKind.MUNICIPAL_UNIT, name="Kontaktcenter")
+    answers_calls = make_member(unit, Role.HOUSING, "Vera Växel")
+    resident, centre, queue = open_as(), open_as(answers_calls, DESK), open_as(safety_coordinator, DESK)
     queue.goto("/observationer/")
-    for page, path in ((resident, "/observera/"), (msc, "/samtal/")):
+    for page, path in ((resident, "/observera/"), (centre, "/samtal/")):
         page.goto(path)
         tell_of_broken_light(page)
     expect(queue.locator("#queue li")).to_have_count(2)

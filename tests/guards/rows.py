@@ -173,7 +173,7 @@ class Rows:
             municipality=self.municipality, week=WEEK.next().key, place=place, why="Mörkt", decided_at=NOW
         )
         PoliceEvent.objects.create(
-            municipality=self.municipality, source_id=number, kind="Brand", title="Brand, Botkyrka", url="/x",
+            municipality=self.municipality, source_id=number, kind="Brand", place_text="Botkyrka", url="/x",
             published_at=NOW, occurred_at=NOW, week=WEEK.key, raw_digest="0", first_seen_at=NOW, changed_at=NOW,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 
 from backend.common import privacy, rights
 from notifications import due, kinds, topics
+from places import corrections
 from volunteers import reading
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ NO_HOLDER = {
 def unlisted() -> set[str]:
     """Topics and due kinds that are registered and not written here, or written here and not registered."""
     return (set(topics.kinds()) ^ TOPICS) | ({kind.code for kind in due.kinds()} ^ DUE)
+
+
+def test_who_hears_of_a_corrected_place() -> None:
+    assert corrections.hearers() == ("events.calendars",)
 
 
 def untold() -> set[str]:

@@ -17,7 +17,7 @@ from events.actions.facts import Times, record_check_in
 from events.actions.feeds import create_feed
 from events.actions.teams import Group, form_teams
 from events.calendars.tokens import new_token
-from events.models import CheckIn, Event, FocusAnswer, FocusPlace, Signup, Team
+from events.models import CheckIn, DecidedFocus, Event, FocusAnswer, FocusPlace, Signup, Team
 from events.states import CancelReason, CheckInKind, EventState, FeedKind
 from places.models import ContactChannel, District, Municipality, Place
 from situation.actions.weeks import draft_picture, ensure_week
@@ -115,6 +115,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         **{f"{name}_id": ids[name] for name in named},
         "check_in_id": ids["check_in"],
         "user_id": ids["member"],
+        "decided_id": ids["decided_focus"],
         "answer_id": ids["focus_answer"],
         "key": ids["week"],
         "name": "take_up",
@@ -201,6 +202,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "taken_tip": tips.filter(state="taken_up").first().pk,
         "closed_tip": tips.filter(state="closed").first().pk,
         "measure": Measure.objects.filter(municipality=here, state="decided").first().pk,
+        "decided_focus": DecidedFocus.objects.filter(municipality=here, week=Week.parse(WEEK).next().key).first().pk,
         "week": WEEK,
         "fixed_week": "2026-W45",
         "feed": feed.pk,

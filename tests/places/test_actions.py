@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from places import actions
 from places.files import MunicipalityFile, find, read
 from places.models import ContactChannel, District, Municipality, Place
+from tests.factories import NOW
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_load_takes_what_a_newer_file_says(loaded: Municipality, file: Municipal
 def test_load_leaves_the_municipalitys_own_edits(loaded: Municipality, file: MunicipalityFile) -> None:
     place = loaded.places.get(name="Fittja centrum")
     place.ground_owner = "private"
-    actions.correct_place(place=place)
+    actions.correct_place(place=place, now=NOW)
     loaded.channels.filter(kind="contact_centre").update(phone="08-1", verified_on=dt.date(2026, 11, 1))
     loaded.districts.filter(name="Fittja").update(polygon=[], is_approximate=False)
     loaded.districts.filter(name="Alby").update(population=1, population_date=dt.date(2024, 12, 31))
@@ -64,7 +65,7 @@ def test_load_leaves_the_municipalitys_own_edits(loaded: Municipality, file: Mun
 def test_a_corrected_place_is_found_by_its_new_name(loaded: Municipality) -> None:
     place = loaded.places.get(name="Fittja centrum")
     place.name = "Ågatans torg"
-    actions.correct_place(place=place)
+    actions.correct_place(place=place, now=NOW)
     assert [found.pk for found in loaded.places.matching("ÅGATANS")] == [place.pk]
 
 

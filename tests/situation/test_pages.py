@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 
+from events.models import DecidedFocus
 from situation.actions import weeks
-from situation.models import Measure, Week
+from situation.actions.police import take_in
+from situation.models import Measure, PoliceEvent, Week
+from tests.factories import make_event
 from tests.situation.cast import FRIDAY, THURSDAY, make_tip
+from tests.situation.police.answers import as_answer, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
 
+    from events.models import Event
     from places.models import District, Municipality, Place
     from volunteers.models import Organisation, User
 
@@ -37,6 +43,13 @@ def week(botkyrka: Municipality) -> Week:
 @pytest.fixture
 def browser_of_msc(safety_coordinator: User, client_of: Callable[..., Client]) -> Client:
     return client_of(safety_coordinator)
+
+
+def make_measure(week: Week, owner: Organisation) -> Measure:
+    return Measure.objects.create(
+        municipality=week.municipality, week=week, title="Laga lampan", kind="lighting", owner=owner,
+        deadline=dt.date(2026, 12, 4), changed_at=THURSDAY,
+    )  # fmt: skip
 
 
 def test_current_leads_to_the_week_of_the_meeting(week: Week, browser_of_msc: Client) -> None:
@@ -127,23 +140,11 @@ def test_list_asks_as_often_for_one_measure_as_for_three(
     week: Week,
     browser_of_msc: Client,
     landlord: Organisation,
-    botkyrka: Municipality,
     django_assert_max_num_queries: Callable,
 ) -> None:
-    def make() -> None:
-        Measure.objects.create(
-            municipality=botkyrka,
-            week=week,
-            title="x",
-            kind="lighting",
-            owner=landlord,
-            deadline="2026-12-04",
-            changed_at=THURSDAY,
-        )
-
     counts = []
     for _ in range(2):
-        make()
+        make_measure(week, landlord)
         with django_assert_max_num_queries(40) as queries:
             browser_of_msc.get(URL)
         counts.append(len(queries))
@@ -176,3 +177,63 @@ def test_walkers_propose_nothing(walker: User, client_of: Callable[..., Client])
     client = client_of(walker)
     assert client.get("/atgarder/ny/").status_code == 403
     assert "/atgarder/ny/" not in client.get("/").content.decode()
+
+
+def test_the_page_says_how_many_walks_got_the_place_and_takes_it_back(
+    week: Week, browser_of_msc: Client, walk: Event, square: Place
+) -> None:
+    said = {"form": "focus", "place": square.pk, "why": "Mörkt"}
+    page = browser_of_msc.post(URL, said, follow=True).content.decode()
+    assert "Ingen vandring är planerad där än" in page
+    browser_of_msc.post(URL, {"form": "withdraw", "focus": DecidedFocus.objects.get().pk})
+    assert not DecidedFocus.objects.exists()
+    make_event(walk.organisation, walk.district, starts_at=walk.starts_at + dt.timedelta(weeks=1))
+    page = browser_of_msc.post(URL, said, follow=True).content.decode()
+    assert "ligger i 1 vandrings genomgång" in page
+    api = f"/api/v1/weeks/2026-W47/focus/{DecidedFocus.objects.get().pk}/"
+    assert [browser_of_msc.delete(api).status_code for _ in range(2)] == [204, 404]
+
+
+def test_the_polices_sentences_are_neither_kept_nor_shown(week: Week, browser_of_msc: Client) -> None:
+    told = row(datetime="2026-11-20 22:13:04 +01:00", name="20 november 21.15, Stöld/inbrott, Botkyrka")
+    take_in(as_answer(told), FRIDAY)
+    browser_of_msc.post(f"{URL}utkast/")
+    page = browser_of_msc.get(URL).content.decode()
+    event = PoliceEvent.objects.get()
+    assert (told["summary"] in page, told["summary"] in str(vars(event))) == (False, False)
+    assert all(words in page for words in (">Stöld/inbrott<", f'href="{event.url}"', ">Botkyrka<"))
+    assert Week.objects.get().picture.content["police"] == [
+        {"kind": "Stöld/inbrott", "when": "2026-11-20T21:15+01:00", "area": "Botkyrka", "url": event.url}
+    ]
+
+
+def test_the_wide_table_can_be_reached_with_the_keyboard(week: Week, browser_of_msc: Client, fittja: District) -> None:
+    make_tip(fittja)
+    browser_of_msc.post(f"{URL}utkast/")
+    box = '<div class="tablebox" tabindex="0" role="region" aria-labelledby="per-district">'
+    assert box in browser_of_msc.get(URL).content.decode()
+
+
+@pytest.mark.parametrize(("name", "back"), [("coordinator", "/atgarder/ny/"), ("housing", URL), ("walker", "/")])
+def test_a_measures_page_leads_back_to_where_it_is_listed(
+    name: str, back: str, week: Week, landlord: Organisation, client_of: Callable[..., Client],
+    request: pytest.FixtureRequest,
+) -> None:  # fmt: skip
+    made = make_measure(week, landlord)
+    Measure.objects.update(state="decided")
+    page = client_of(request.getfixturevalue(name)).get(f"/atgarder/{made.pk}/").content.decode()
+    assert f'<a class="back" href="{back}">' in page
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [({"to": "nonsens", "version": 1}, "Nästa steg:"), ({"to": "decided", "version": "x"}, "Version:"),
+     ({"to": "decided", "version": 7}, "ändrats")],
+)  # fmt: skip
+def test_a_refused_step_is_said_on_the_measures_page(
+    said: dict[str, object], words: str, week: Week, browser_of_msc: Client, landlord: Organisation
+) -> None:
+    made = make_measure(week, landlord)
+    answer = browser_of_msc.post(f"/atgarder/{made.pk}/steg/", said)
+    errors = answer.content.decode().partition('<div class="errors" role="alert"')[2].partition("</div>")[0]
+    assert (answer.status_code, words in errors, Measure.objects.get().state) == (400, True, "proposed")

@@ -11,11 +11,12 @@ import pytest
 
 from backend.common.errors import NotAllowed, NotFound
 from backend.common.viewer import system
-from events.models import FocusPlace
+from events.models import CheckIn, DecidedFocus, Event, FocusAnswer, FocusPlace
+from events.states import CheckInKind, EventState
 from notifications.models import Due
 from situation import due
 from situation.actions import measures, weeks
-from situation.models import Picture, Week
+from situation.models import Measure, Picture, PoliceEvent, Week
 from situation.querysets.sources import of_week
 from tests import factories
 from tests.situation.cast import CUT, FRIDAY, THURSDAY, make_tip
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backend.common.viewer import Viewer
-    from events.models import Event
+    from events.models import Team
     from places.models import District, Municipality, Place
     from volunteers.models import Organisation, User
 
@@ -41,6 +42,11 @@ def week(botkyrka: Municipality) -> Week:
 @pytest.fixture
 def msc(safety_coordinator: User, viewer_of: Callable[..., Viewer]) -> Viewer:
     return viewer_of(safety_coordinator)
+
+
+def say(team: Team, user: User, kind: CheckInKind, at: dt.datetime, received: dt.datetime | None = None) -> None:
+    arrived = {"received_at": received or at, "corrected_at": at, "sender": user, "digest": "x"}
+    CheckIn.objects.create(team=team, kind=kind, **factories.fact_times(at), **arrived)
 
 
 def fix(viewer: Viewer, week: Week, **values: object) -> Picture:
@@ -192,8 +198,9 @@ def test_focus_needs_a_reason_and_an_own_place(week: Week, msc: Viewer, square: 
 
 
 def test_walked_hours_are_people_times_time_out(week: Week, walk: Event, walker: User, second_walker: User) -> None:
-    out = walk.starts_at
-    factories.make_team(walk, walker, second_walker, state="back", out_at=out, back_at=out + dt.timedelta(hours=3))
+    team = factories.make_team(walk, walker, second_walker)
+    say(team, walker, CheckInKind.OUT, walk.starts_at)
+    say(team, walker, CheckInKind.BACK, walk.starts_at + dt.timedelta(hours=3))
     assert [line.hours for line in of_week(week, THURSDAY, FRIDAY).walks] == [6.0]
 
 
@@ -214,3 +221,67 @@ def test_sources_ask_as_often_for_one_walk_as_for_three(
         factories.make_team(other, walker, second_walker)
     with django_assert_num_queries(13):
         of_week(week, THURSDAY, FRIDAY)
+
+
+def test_sources_hold_what_was_known_at_the_boundary_and_no_more(
+    week: Week, walk: Event, club: Organisation, walker: User, second_walker: User, square: Place
+) -> None:
+    """What phones send, associations publish, planners call off and the police tell after the cut is not in it."""
+    after = CUT + dt.timedelta(minutes=1)
+    team = factories.make_team(walk, walker, second_walker)
+    say(team, walker, CheckInKind.OUT, walk.starts_at)
+    say(team, walker, CheckInKind.BACK, walk.starts_at + dt.timedelta(hours=3), received=after)
+    asked = FocusPlace.objects.create(event=walk, place=square)
+    times = factories.fact_times(walk.starts_at) | {"received_at": after, "corrected_at": walk.starts_at}
+    FocusAnswer.objects.create(team=team, focus_place=asked, answer="seen", sender=walker, digest="x", **times)
+    factories.make_event(club, walk.district, kind="activity", published_at=after)
+    Event.objects.filter(pk=walk.pk).update(state=EventState.CANCELLED, cancel_reason="weather", cancelled_at=after)
+    PoliceEvent.objects.create(
+        municipality=week.municipality, source_id=1, kind="Brand", url="", place_text="Botkyrka", published_at=after,
+        occurred_at=FRIDAY, week=KEY, raw_digest="0", first_seen_at=after, changed_at=after,
+    )  # fmt: skip
+    then, now = of_week(week, CUT, FRIDAY), of_week(week, after, FRIDAY)
+    assert [(line.state, line.hours) for line in (*then.walks, *now.walks)] == [("open", 0), ("cancelled", 6.0)]
+    assert ((then.activities, len(then.police)), (now.activities, len(now.police))) == ((0, 0), (1, 1))
+
+
+def test_fixing_notices_what_was_proposed_stepped_or_decided_meanwhile(
+    week: Week, msc: Viewer, landlord: Organisation, square: Place
+) -> None:
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)
+    plan = measures.Plan("Laga lampan", "lighting", landlord.pk, dt.date(2026, 12, 4))
+    for change in (
+        lambda: measures.propose_measure(viewer=msc, week_id=week.pk, plan=plan, now=THURSDAY),
+        lambda: measures.step_measure(
+            viewer=msc, measure_id=Measure.objects.get().pk, to="decided", version=1, now=THURSDAY
+        ),
+        lambda: weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Mörkt", now=THURSDAY),
+        lambda: weeks.withdraw_focus(
+            viewer=msc, week_id=week.pk, decided_id=DecidedFocus.objects.get().pk, now=THURSDAY
+        ),
+    ):
+        week.refresh_from_db()
+        seen = week.version
+        change()
+        with pytest.raises(weeks.Stale):
+            fix(msc, week, version=seen)
+    assert fix(msc, week).note == ""
+
+
+def test_a_decided_focus_place_is_taken_back_by_its_own_meeting_until_the_picture_is_fixed(
+    week: Week, msc: Viewer, botkyrka: Municipality, square: Place, station: Place
+) -> None:
+    first, second = (
+        weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=place.pk, why="Mörkt", now=THURSDAY)
+        for place in (square, station)
+    )
+    following = weeks.ensure_week(municipality_id=botkyrka.pk, key="2026-W48", now=THURSDAY)
+    act = {"viewer": msc, "week_id": week.pk, "now": THURSDAY}
+    with pytest.raises(NotFound):
+        weeks.withdraw_focus(**act | {"week_id": following.pk}, decided_id=first.pk)
+    weeks.withdraw_focus(**act, decided_id=first.pk)
+    weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)
+    fix(msc, week)
+    with pytest.raises(weeks.AlreadyFixed):
+        weeks.withdraw_focus(**act, decided_id=second.pk)
+    assert [line["place"] for line in Picture.objects.get().decided["focus"]] == [station.name]

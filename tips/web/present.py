@@ -107,7 +107,7 @@ def _quick(places: list[Place], walk: Event | None) -> list[Place]:
     known = [place for place in places if place.kind in WELL_KNOWN]
     if walk is None:
         return sorted(known, key=lambda p: (p.district.name_sort, WELL_KNOWN.index(PlaceKind(p.kind))))
-    asked = {walk.place_id, *FocusPlace.objects.filter(event_id=walk.pk).values_list("place_id", flat=True)}
+    asked = {walk.place_id, *FocusPlace.objects.filter(event_id=walk.pk).standing().values_list("place_id", flat=True)}
     first = [place for place in places if place.pk in asked]
     near = [p for p in known if p.district_id == walk.district_id and p.pk not in asked]
     return (first + near)[:QUICK]

@@ -11,6 +11,7 @@ const WALK_PAGE = /^\/vandringar\/[0-9a-f-]{36}\/ute\/$/;
 const TELL_PAGE = /^\/observera\/\?walk=[0-9a-f-]{36}$/;
 const isKept = (path) => WALK_PAGE.test(path) || TELL_PAGE.test(path);
 const NAMED = new RegExp(`(?:src|href)="({% get_static_prefix %}[^"#]+)"`, "g");
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 const PATIENCE = 4000;
 const KEEP = 36 * 3600_000;
 
@@ -56,6 +57,8 @@ async function keptPage(request, path) {
 
 async function asset(request) {
   const cache = await caches.open(CACHE);
+  const known = HASHED.test(request.url) && (await cache.match(request.url));
+  if (known) return known; // its name says what is in it, so a slow network has nothing to add
   try {
     const response = await fetch(request);
     const { pathname } = new URL(request.url);
