@@ -6,6 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
 from backend.common.clock import Week, at
 from backend.common.viewer import Role
 from backend.demo.accounts import DOMAIN, HUDDINGE, ORGANISATION_OF
@@ -67,7 +70,17 @@ def build(now: dt.datetime = FRIDAY_NIGHT) -> dict[str, Any]:
     """Everything, in the database. Returns ids by name, as the pages' addresses take them."""
     assert load(now) == []
     here = Municipality.objects.get(code="0127")
+    _protect("sofia.papadopoulos")
     return _events(here, now) | _others(here) | _neighbour() | _empty()
+
+
+def _protect(who: str) -> None:
+    """An app, recovery codes and a password."""
+    person = user(who)
+    person.set_password("häst batteri klammer")
+    person.save()
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
 
 
 def user(who: str) -> User:
@@ -88,6 +101,8 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "answer_id": ids["focus_answer"],
         "key": ids["week"],
         "name": "take_up",
+        "pk": 0,
+        "provider_id": "nobodys",
         "token": ids["token"],
         "scope": ids["club"],
     }
