@@ -107,6 +107,8 @@ def leave_team(signup: Signup) -> list[Change]:
         if len(left) < SMALLEST_GROUP or not _has_adult(left, signup.event):
             Team.objects.filter(pk=team.pk).update(is_current=False)
             changes.append(Change("team", signup.event_id, TeamState.FORMED))
+        else:
+            changes.append(Change("team", team.pk, TeamState.FORMED))
     return changes
 
 
@@ -119,10 +121,6 @@ def part_youths(signup: Signup) -> None:
         people = list(TeamMember.objects.filter(team=team).values_list("signup__user_id", flat=True))
         if not _has_adult(people, signup.event):
             Team.objects.filter(pk=team.pk).update(is_current=False)
-            changes.append(Change("team", signup.event_id, TeamState.FORMED))
-        else:
-            changes.append(Change("team", team.pk, TeamState.FORMED))
-    return changes
 
 
 def _named(group: Group, number: int) -> Group:

@@ -21,7 +21,7 @@ import backend.demo
 from backend.desk import front
 from tests.doors import sign_in
 from tests.guards import world
-from tests.guards.pages import ERROR, NO_PAGE, STATES, WITH_CODE, State
+from tests.guards.pages import ERROR, NO_PAGE, STATES, WITH_CODE, WITHOUT_FACTOR, State
 from tests.guards.routes import every_route
 from tests.servers import serving
 from tips import limits
@@ -99,7 +99,7 @@ class Site:
         page.on("websocket", lambda socket: self._asked(socket.url, origin))
         if who == WITH_CODE:
             page.goto("/konto/login/")
-            page.get_by_label("E-post").fill("nobody@example.org")
+            page.get_by_label("E-post", exact=False).fill("nobody@example.org")
             page.locator("main form button").first.click()
             page.wait_for_url("**/confirm/")
         return page
@@ -120,7 +120,7 @@ def signed_in(who: str) -> dict[str, str]:
     if who in {world.RESIDENT, WITH_CODE}:
         return {}
     client = Client()
-    sign_in(client, world.user(who))
+    sign_in(client, world.user(who), second_factor=who != WITHOUT_FACTOR)
     return {"sessionid": client.cookies["sessionid"].value}
 
 
@@ -129,7 +129,13 @@ def demo() -> Iterator[None]:
     """With the demo's own pages."""
     folder = Path(backend.demo.__file__).parent / "templates"
     engines = [engine | {"DIRS": [*engine["DIRS"], folder]} for engine in settings.TEMPLATES]
-    with override_settings(DEMO=True, ROOT_URLCONF="tests.guards.demo_urls", TEMPLATES=engines):
+    with override_settings(
+        DEMO=True,
+        SMS_URL="file:",
+        ACCOUNT_REAUTHENTICATION_TIMEOUT=36_000,
+        ROOT_URLCONF="tests.guards.demo_urls",
+        TEMPLATES=engines,
+    ):
         yield
 
 

@@ -1,4 +1,4 @@
-"""A municipality's own sign-on, against an issuer on this machine: who gets in, what is kept, what it counts for."""
+"""A municipality's own sign-on, against an issuer on this machine: who gets in, and what is kept of them."""
 
 from __future__ import annotations
 
