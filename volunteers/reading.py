@@ -152,7 +152,9 @@ def _role(said: str) -> str | None:
     if not said:
         return Role.VOLUNTEER.value
     folded = search_key(said)
-    words = {role.value: (role.value, search_key(str(label))) for role, label in ROLE_LABELS.items()}
+    words: dict[str, tuple[str, ...]] = {
+        role.value: (role.value, search_key(str(label))) for role, label in ROLE_LABELS.items()
+    }
     words[Role.VOLUNTEER] = (*words[Role.VOLUNTEER], "medlem", "nattvandrare", "vandrare")
     words[Role.COORDINATOR] = (*words[Role.COORDINATOR], "samordnare")
     words[Role.WALK_LEADER] = (*words[Role.WALK_LEADER], "ledare")

@@ -13,6 +13,7 @@ DUE = {
     "volunteers.forget_link",
     "volunteers.forget_list",
     "volunteers.unused_account",
+    "volunteers.welcome_list",
     "events.end",
     "events.overdue_back",
     "notifications.delivery",
