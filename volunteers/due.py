@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RETENTION: Final = "volunteers.retention"
 RECEIPTS: Final = "volunteers.erasure_receipts"
+# Ten thousand mails are written in a minute or so.
+LONG = dt.timedelta(minutes=10)
 
 
 def clearance_ends(row: DueRow, now: dt.datetime) -> None:
@@ -55,6 +57,12 @@ def forget_list(row: DueRow, now: dt.datetime) -> None:
         imports.forget_list(import_id=row.ref, now=now)
 
 
+def welcome_list(row: DueRow, _now: dt.datetime) -> None:
+    """The mails to everybody whom a list brought."""
+    if row.ref is not None:
+        imports.welcome_list(import_id=row.ref)
+
+
 def register() -> None:
     """Called from VolunteersConfig.ready()."""
     due.register(reminders.ENDS, clearance_ends)
@@ -63,3 +71,4 @@ def register() -> None:
     due.register(RETENTION, dispose, every=dt.timedelta(days=1), lease=dt.timedelta(minutes=30))
     due.register(RECEIPTS, forget_receipts, every=dt.timedelta(minutes=10))
     due.register(imports.FORGET_LIST, forget_list)
+    due.register(imports.WELCOME_LIST, welcome_list, lease=LONG)

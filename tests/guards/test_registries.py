@@ -24,6 +24,7 @@ DUE = {
     "volunteers.forget_link",
     "volunteers.forget_list",
     "volunteers.unused_account",
+    "volunteers.welcome_list",
     "events.end",
     "events.evening_link",
     "events.leader_unchecked",

@@ -13,6 +13,7 @@ from backend.common.db import lock
 from backend.common.errors import Conflict, NotAllowed, NotFound
 from backend.common.viewer import Role
 from notifications.actions import schedule
+from notifications.states import Lane
 from volunteers import policies
 from volunteers.actions.common import locked_organisation
 from volunteers.actions.members import OrganisationClosed, send_welcome
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from backend.common.viewer import Viewer
 
 FORGET_LIST = "volunteers.forget_list"
+WELCOME_LIST = "volunteers.welcome_list"
+AT_A_TIME = 50
 LIST_STAYS = dt.timedelta(hours=24)
 
 
@@ -54,24 +57,18 @@ def keep_list(
     Raises NotFound, NotAllowed, OrganisationClosed.
     """
     organisation = _mine(viewer, organisation_id)
+    uploader = User.objects.get(pk=viewer.user_id)
     _judge(viewer, organisation, rows)
     made: MemberImport = MemberImport.objects.create(
         pk=new_id,
         organisation=organisation,
-        uploaded_by_id=viewer.user_id,
+        uploaded_by=uploader,
         uploaded_at=now,
         rows=packed(rows),
         row_count=len(rows),
         error_count=sum(bool(row.faults) for row in rows),
     )
-    schedule(
-        kind=FORGET_LIST,
-        key=f"{FORGET_LIST}:{made.pk}",
-        due_at=now + LIST_STAYS,
-        municipality_id=viewer.municipality_id,
-        ref=made.pk,
-        now=now,
-    )
+    _schedule(FORGET_LIST, made, now + LIST_STAYS, now)
     return made
 
 
@@ -109,11 +106,26 @@ def take_in(*, viewer: Viewer, import_id: UUID, now: dt.datetime, new_id: Callab
     Membership.objects.bulk_update(again, ["state", "since", "ended_at", "version"], batch_size=500)
     members = begun + again
     bump_rights([member.user_id for member in members])
-    for member in members:
-        if member.user.email:
-            send_welcome(member.user, member, now)
     _forget(kept, ImportState.DONE, now)
+    _schedule(WELCOME_LIST, kept, now, now)
     return len(members)
+
+
+def welcome_list(*, import_id: UUID) -> None:
+    """Write to everybody whom a list brought, some at a time: nobody else waits behind ten thousand mails. A second
+    time writes nothing twice."""
+    kept: MemberImport | None = MemberImport.objects.filter(pk=import_id, state=ImportState.DONE).first()
+    if kept is None or kept.done_at is None:
+        return
+    came = Membership.objects.filter(
+        organisation_id=kept.organisation_id, since=kept.done_at, user__email__isnull=False
+    )
+    ids = list(came.order_by("id").values_list("pk", flat=True))
+    for begin in range(0, len(ids), AT_A_TIME):
+        with transaction.atomic():
+            rows = came.filter(pk__in=ids[begin : begin + AT_A_TIME]).order_by("id")
+            for member in rows.select_related("user", "organisation__municipality"):
+                send_welcome(member.user, member, kept.done_at)
 
 
 @transaction.atomic
@@ -194,6 +206,14 @@ def _accounts(rows: list[Row], new_id: Callable[[], UUID]) -> dict[int, User]:
         found[row.number] = user
     User.objects.bulk_create(made, batch_size=500)
     return found
+
+
+def _schedule(kind: str, kept: MemberImport, due_at: dt.datetime, now: dt.datetime) -> None:
+    municipality_id = kept.organisation.municipality_id
+    schedule(
+        kind=kind, key=f"{kind}:{kept.pk}", due_at=due_at, municipality_id=municipality_id, ref=kept.pk, now=now,
+        lane=Lane.BULK,
+    )  # fmt: skip
 
 
 def _forget(kept: MemberImport, state: ImportState, now: dt.datetime) -> None:
