@@ -62,6 +62,8 @@ VOLUNTEER, LEADER, COORDINATOR = "fatima.abdi", "johan.lindqvist", "yasmin.korkm
 ASSOCIATION, CONTACT_PERSON, NEIGHBOUR = "marko.nieminen", "gunilla.oberg", "ibrahim.sesay"
 SAFETY, POLICE, HOUSING = "elin.forsberg", "henrik.dahl", "selma.aydin"
 SAFETY_OF_HUDDINGE = "petra.holm"
+# Has neither read the rules nor said her age.
+NEWCOMER = "lucia.gonzalez"
 EVERYBODY = (
     RESIDENT, VOLUNTEER, LEADER, COORDINATOR, ASSOCIATION, CONTACT_PERSON, NEIGHBOUR, SAFETY, POLICE, HOUSING,
 )  # fmt: skip
@@ -201,6 +203,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
         "member": user(VOLUNTEER).pk,
         "protected": user("kim").pk,
+        "short_handed": Event.objects.get(municipality=here, organisation__name="Alby nattvandrare", state="open").pk,
         "clearance": Clearance.objects.filter(user=user(LEADER), kind="training").first().pk,
         "consent": factories.make_consent(
             user("noor.alhassan"), Organisation.objects.get(pk=ORGANISATION_OF["fittja"].id)

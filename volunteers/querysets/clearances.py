@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from backend.common.viewer import Viewer
 
 
-def _people_of(organisation_ids: frozenset[object]) -> models.QuerySet[Any]:
+def _people_of(organisation_ids: frozenset[Any]) -> models.QuerySet[Any]:
     """Who has or had a role there and has not ended it."""
     from volunteers.models.people import Membership  # noqa: PLC0415 -- models import this module
 
     rows = Membership.objects.filter(organisation_id__in=organisation_ids).standing()
-    return rows.order_by().values("user_id")  # type: ignore[no-any-return]
+    return rows.order_by().values("user_id")
 
 
 class GoldenRulesQuerySet(models.QuerySet[Any]):
