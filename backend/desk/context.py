@@ -73,6 +73,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("account_login", _("Logga in"), "login", public=True, members=False),
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
     Entry("volunteers:organisations", _("Organisationer"), "users", LEADING_ROLES),
+    Entry("volunteers:access_log", _("Läslogg"), "eye", DESK | {Role.DATA_PROTECTION}),
+    Entry("volunteers:retention", _("Gallring"), "trash", DESK | {Role.DATA_PROTECTION}),
     Entry("events:feeds", _("Kalendrar"), "link"),
 )
 

@@ -64,7 +64,7 @@ def event_changed(event: Event) -> None:
     if KINDS[event.kind].public:
         keys.append(shelves.of_public(event.municipality_id))
         keys.append(shelves.of_public_organisation(event.organisation_id))
-    people = Signup.objects.filter(event=event).order_by("id").values_list("user_id", flat=True)
+    people = Signup.objects.filter(event=event, user__isnull=False).order_by("id").values_list("user_id", flat=True)
     keys += [shelves.of_person(event.municipality_id, user_id) for user_id in people]
     _bump(keys)
 

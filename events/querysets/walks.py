@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from backend.common.viewer import Viewer
+    from volunteers.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
     shown = names_shown(viewer, event, own, now)
     own_group = groups.get(own.pk) if own is not None else None
     people = tuple(
-        _person(row, viewer, groups.get(row.pk), whole=shown is Names.ALL)
+        _person(row, row.user, viewer, groups.get(row.pk), whole=shown is Names.ALL)
         for row in coming
-        if row.user_id is not None
+        if row.user is not None
         and (
             shown is Names.ALL
             or row is own
@@ -81,12 +82,11 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
     return Roster(shown, len(coming), people)
 
 
-def _person(row: Signup, viewer: Viewer, team_id: UUID | None, *, whole: bool) -> Person:
+def _person(row: Signup, user: User, viewer: Viewer, team_id: UUID | None, *, whole: bool) -> Person:
     """``whole``: name and number for who answers for the walk; else the first name."""
-    user = row.user
     phone = (user.phone or "") if whole and not user.is_protected else ""
     name = user.name if whole else user.get_short_name()
-    return Person(row.pk, row.user_id, name, phone, row.is_leader, row.user_id == viewer.user_id, team_id)
+    return Person(row.pk, user.pk, name, phone, row.is_leader, user.pk == viewer.user_id, team_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from tips.actions.ingest import ingest
 from tips.models import Tip
 from tips.report import Report
 from volunteers import viewers
-from volunteers.models import Membership, Organisation, User
+from volunteers.models import Erasure, Membership, Organisation, User
 from volunteers.states import OrganisationKind
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "answer_id": ids["focus_answer"],
         "key": ids["week"],
         "name": "take_up",
+        "erasure_id": ids["erasure"],
+        "slug": ids["slug"],
         "token": ids["token"],
         "scope": ids["club"],
     }
@@ -163,7 +165,16 @@ def _others(here: Municipality) -> dict[str, Any]:
         "place": Place.objects.filter(municipality=here).first().pk,
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),
+        "erasure": _erasure(here).pk,
+        "slug": "incident",
     }
+
+
+def _erasure(here: Municipality) -> Erasure:
+    """A receipt of which something still stays."""
+    said = {"sv": "Listan över vilka som var ute", "en": "The list of who was out"}
+    stays = [{"title": said, "ground": said, "until": "2027-11-27"}, {"title": said, "ground": said, "until": None}]
+    return Erasure.objects.create(municipality=here, asked_at=FRIDAY_NIGHT, stays=stays)
 
 
 def _held(here: Municipality) -> Report:
