@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.forms import BaseForm
+    from django.http.response import HttpResponseBase
 
     from backend.common.viewer import Viewer
 
@@ -26,7 +27,7 @@ TEMPLATES: tuple[tuple[type[Refusal], str], ...] = (
     (NotAllowed, "403.html"),
     (Refusal, "refused.html"),
 )
-View = TypeVar("View", bound="Callable[..., HttpResponse]")
+View = TypeVar("View", bound="Callable[..., HttpResponseBase]")
 
 
 def page(view: View) -> View:
@@ -48,7 +49,7 @@ def public_page(view: View) -> View:
 
 def _wrap(view: View, *, public: bool) -> View:
     @functools.wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not public and not viewer_of(request).is_signed_in:
             return redirect_to_login(request.get_full_path())
         try:

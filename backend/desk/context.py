@@ -84,6 +84,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tips:follow", _("Din kod"), "key", public=True, members=False),
     Entry("volunteers:organisations", _("Organisationer"), "users"),
     Entry("situation:propose", _("Åtgärder"), "flag", PROPOSERS),
+    Entry("volunteers:access_log", _("Läslogg"), "eye", DESK | {Role.DATA_PROTECTION}),
+    Entry("volunteers:retention", _("Gallring"), "trash", DESK | {Role.DATA_PROTECTION}),
     Entry("events:feeds", _("Kalendrar"), "link"),
     Entry("desk:settings", _("Inställningar"), "settings", DESK | frozenset({Role.DATA_PROTECTION})),
     Entry("volunteers:keys", _("Nycklar"), "key", frozenset({Role.COORDINATOR, Role.ASSOCIATION}) | DESK | PARTNERS),

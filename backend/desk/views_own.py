@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from uuid import UUID
 
+    from django.http.response import HttpResponseBase
+
 
 @page
 @require_GET
@@ -41,7 +43,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @page
 @require_GET
-def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
+def my_data_json(request: HttpRequest) -> HttpResponseBase:
     """The same for a program, sent as it is read."""
     moment = now()
     parts = own_files.json_parts(_taken_out(request, moment), moment)
@@ -54,7 +56,7 @@ def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
 
 @page
 @require_GET
-def my_data_zip(request: HttpRequest) -> FileResponse:
+def my_data_zip(request: HttpRequest) -> HttpResponseBase:
     """Both in one file."""
     moment = now()
     file = own_files.zipped(_taken_out(request, moment), moment)

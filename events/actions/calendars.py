@@ -70,7 +70,7 @@ def events_changed(events: Sequence[Event]) -> None:
         if KINDS[event.kind].public:
             keys.append(shelves.of_public(event.municipality_id))
             keys.append(shelves.of_public_organisation(event.organisation_id))
-    answers = Signup.objects.filter(event__in=[event.pk for event in events]).order_by("id")
+    answers = Signup.objects.filter(event__in=[event.pk for event in events], user__isnull=False).order_by("id")
     people = answers.values_list("event__municipality_id", "user_id")
     keys += [shelves.of_person(municipality_id, user_id) for municipality_id, user_id in people]
     _bump(keys)

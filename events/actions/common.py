@@ -139,7 +139,7 @@ def write_to_coming(
     event: Event, kind: str, message: Callable[[str], Message], *, but: UUID | None, now: dt.datetime
 ) -> None:
     """One mail to everybody who comes but the one who acts; ``message(language)`` writes it. Once per SEQUENCE."""
-    coming = Signup.objects.filter(event=event, state=SignupState.COMING).exclude(user_id=but)
+    coming = Signup.objects.filter(event=event, state=SignupState.COMING, user__isnull=False).exclude(user_id=but)
     for signup in coming.select_related("user").order_by("id"):
         key = f"{kind}:{event.pk}:{event.sequence}:{signup.user_id}"
         write_to(signup.user, event, kind, key, message(signup.user.language), now=now)

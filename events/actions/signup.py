@@ -112,7 +112,7 @@ def step_down(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> Signup:
         groups: list[Change] = []
         if known is not None:
             groups = leave_team(known)
-            bump_rights([known.user_id])
+            bump_rights([person(viewer)])
         return _answer(signup, event, SignupState.STEPPED_DOWN, now, *groups)
 
 
@@ -159,7 +159,7 @@ def set_leader(*, viewer: Viewer, event_id: UUID, signup_id: UUID, is_leader: bo
         require(policies.can_appoint(viewer, event))
         rows = Signup.objects.filter(event=event, pk=signup_id).select_related("user")
         signup: Signup | None = rows.first()
-        if signup is None:
+        if signup is None or signup.user is None:
             raise NotFound(field="signup")
         refuse_finished(event)
         if signup.state != SignupState.COMING:
@@ -185,7 +185,8 @@ def _answer(signup: Signup, event: Event, state: SignupState, now: dt.datetime, 
         signup.times_changed += 1
     signup.state, signup.changed_at = state, now
     signup.save()
-    answer_changed(event, signup.user_id)
+    if signup.user_id is not None:
+        answer_changed(event, signup.user_id)
     tell_event(event, Change("signup", event.pk, state), *more, now=now)
     return signup
 

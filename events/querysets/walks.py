@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from backend.common.viewer import Viewer
+    from volunteers.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +77,28 @@ def roster(viewer: Viewer, event: Event, now: dt.datetime) -> Roster:
     shown = names_shown(viewer, event, own, now)
     own_group = groups.get(own.pk) if own is not None else None
     whole = shown is Names.ALL
-    there = [row for row in coming if row.user_id is not None]
-    seen = [row for row in there if whole or row is own or _beside(row, shown, own_group, groups)]
-    young = youths_among([row.user_id for row in seen], local(event.starts_at).date())
-    people = tuple(_person(row, viewer, groups.get(row.pk), young, whole=whole) for row in seen)
+    there = [(row, row.user) for row in coming if row.user is not None]
+    seen = [(row, user) for row, user in there if whole or row is own or _beside(row, user, shown, own_group, groups)]
+    young = youths_among([user.pk for _row, user in seen], local(event.starts_at).date())
+    people = tuple(_person(row, user, viewer, groups.get(row.pk), young, whole=whole) for row, user in seen)
     return Roster(shown, len(coming), people)
 
 
-def _beside(row: Signup, shown: Names, own_group: UUID | None, groups: dict[UUID, UUID]) -> bool:
+def _beside(row: Signup, user: User, shown: Names, own_group: UUID | None, groups: dict[UUID, UUID]) -> bool:
     """Whether somebody walks in the viewer's own group, and is not hidden from fellow walkers."""
     together = shown is Names.OWN_GROUP and own_group is not None and groups.get(row.pk) == own_group
-    return together and not row.user.is_protected
+    return together and not user.is_protected
 
 
-def _person(row: Signup, viewer: Viewer, team_id: UUID | None, young: frozenset[UUID], *, whole: bool) -> Person:
+def _person(
+    row: Signup, user: User, viewer: Viewer, team_id: UUID | None, young: frozenset[UUID], *, whole: bool
+) -> Person:
     """``whole``: name and number for who answers for the walk; else the first name."""
-    user, is_youth = row.user, row.user_id in young
+    is_youth = user.pk in young
     phone = (user.phone or "") if whole and not user.is_protected and not is_youth else ""
     name = user.name if whole else user.get_short_name()
-    is_me = row.user_id == viewer.user_id
-    return Person(row.pk, row.user_id, name, phone, row.is_leader, is_me, team_id, is_youth=is_youth and whole)
+    is_me = user.pk == viewer.user_id
+    return Person(row.pk, user.pk, name, phone, row.is_leader, is_me, team_id, is_youth=is_youth and whole)
 
 
 @dataclass(frozen=True, slots=True)

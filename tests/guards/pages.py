@@ -26,6 +26,7 @@ from tests.guards.world import (
     SAFETY_OF_HUDDINGE,
     VOLUNTEER,
 )  # fmt: skip
+from volunteers.papers import PAPERS
 
 # Addresses that show no page of their own: they take a form and lead on, or answer with something else than a page.
 NO_PAGE = {
@@ -37,6 +38,8 @@ NO_PAGE = {
     "demo:sign_in",
     "desk:health",
     "events:activity_charge",
+    "desk:my_data_json",
+    "desk:my_data_zip",
     "events:activity_publish",
     "events:check_in",
     "events:feed",
@@ -142,6 +145,13 @@ WITH_DATA = (
     data("desk:board", COORDINATOR, wide=True),
     data("desk:board", SAFETY),
     data("desk:my_data", VOLUNTEER),
+    data("volunteers:access_log", SAFETY, wide=True),
+    data("volunteers:access_log", SAFETY, query="?kind=read"),
+    data("volunteers:retention", SAFETY, wide=True),
+    data("volunteers:erase", VOLUNTEER),
+    data("volunteers:erased", RESIDENT, "erasure"),
+    data("volunteers:papers"),
+    *(data("volunteers:paper", RESIDENT, slug) for slug in PAPERS),
     data("volunteers:organisations", COORDINATOR),
     data("volunteers:organisation", COORDINATOR, "organisation"),
     data("volunteers:member", COORDINATOR, "organisation", "member"),
@@ -307,6 +317,12 @@ IN_ERROR = (
     wrong("volunteers:protection", VOLUNTEER),
     wrong("events:walk_answer", NEWCOMER, "short_handed", post={"answer": "yes"}, status=409),
     wrong("volunteers:organisation", COORDINATOR, "organisation"),
+    wrong("volunteers:retention", SAFETY),
+    wrong("volunteers:erase", VOLUNTEER),
+    wrong("volunteers:erase", COORDINATOR, post={"sure": "yes"}),
+    wrong("volunteers:paper", RESIDENT, "tillganglighet"),
+    shut(403, "volunteers:access_log", VOLUNTEER),
+    shut(403, "volunteers:retention", POLICE),
     wrong("events:walk_new", COORDINATOR, wide=True),
     wrong("events:walk_edit", COORDINATOR, "full_walk"),
     wrong("events:walk_cancel", COORDINATOR, "full_walk"),

@@ -54,8 +54,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 }
 # The sender's own id stands in the address: an unknown one is a new observation.
 MAKES = {("api-tips:tip", "put")}
-# A week has the same name everywhere; what the neighbour's shows is asked below.
-OWN_NAMES = {"key"}
+# A week and a paper have the same name everywhere; what the neighbour's shows is asked below.
+OWN_NAMES = {"key", "slug"}
 BOTKYRKAS = ("Fittja", "Alby", "Hallunda", "Yasmin", "Botkyrkabyggen")
 METHODS = ("get", "post", "put", "patch", "delete")
 # Answers that tell nothing: a way on that is the same for all, sign in, not yours, not there, not so.
@@ -154,7 +154,7 @@ def words_of_botkyrka(db: dict[str, Any], role: Role | None) -> dict[str, list[s
     client = client_at(world.HUDDINGE_HOST, role and f"{role}@huddinge.example")
     found = {}
     for route in (one for one in every_route() if set(one.parameters) <= OWN_NAMES):
-        shown = client.get(route.address({"key": db["week"]})).content.decode()
+        shown = client.get(route.address({"key": db["week"], "slug": "incident"})).content.decode()
         found[route.name] = [word for word in BOTKYRKAS if word in shown]
     return {name: words for name, words in found.items() if words}
 

@@ -36,6 +36,7 @@ from volunteers.keys import new_key
 from volunteers.member_lists import Row, packed
 from volunteers.models import (
     Clearance,
+    Erasure,
     GoldenRules,
     Invitation,
     JoinRequest,
@@ -139,6 +140,8 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "channel_id": ids["number"],
         "pk": 0,
         "provider_id": "nobodys",
+        "erasure_id": ids["erasure"],
+        "slug": ids["slug"],
         "scope": ids["club"],
     }
 
@@ -231,6 +234,8 @@ def _others(here: Municipality) -> dict[str, Any]:
         "place": Place.objects.filter(municipality=here).first().pk,
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),
+        "erasure": _erasure(here).pk,
+        "slug": "incident",
     }
 
 
@@ -277,6 +282,13 @@ def _invitation() -> Invitation:
         expires_at=FRIDAY_NIGHT + dt.timedelta(days=30),
         max_uses=30,
     )
+
+
+def _erasure(here: Municipality) -> Erasure:
+    """A receipt of which something still stays."""
+    said = {"sv": "Listan över vilka som var ute", "en": "The list of who was out"}
+    stays = [{"title": said, "ground": said, "until": "2027-11-27"}, {"title": said, "ground": said, "until": None}]
+    return Erasure.objects.create(municipality=here, asked_at=FRIDAY_NIGHT, stays=stays)
 
 
 def _held(here: Municipality) -> Report:

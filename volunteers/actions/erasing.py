@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from backend.common.viewer import Viewer
 
 # What others read where the name stood.
@@ -72,6 +74,7 @@ def erase_person(*, viewer: Viewer, user_id: UUID, erasure_id: UUID, now: dt.dat
     erasure: Erasure = Erasure.objects.create(
         pk=erasure_id,
         user=user,
+        municipality_id=viewer.municipality_id,
         asked_at=now,
         stays=[line.plain() for line in stays],
         last_day=max(dated) if dated and len(dated) == len(stays) else None,
@@ -147,15 +150,16 @@ def forget_mail(words: Iterable[str]) -> None:
             file.unlink()
 
 
-def _left(municipality_id: UUID, before: dt.datetime) -> Iterable[User]:
+def _left(municipality_id: UUID, before: dt.datetime) -> QuerySet[User]:
     here = Membership.objects.filter(organisation__municipality_id=municipality_id)
     stands = Membership.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=before))
-    return (
+    rows: QuerySet[User] = (
         User.objects.filter(pk__in=here.order_by().values("user_id"), is_active=True, is_staff=False)
         .exclude(pk__in=stands.order_by().values("user_id"))
         .exclude(last_login__gte=before)
         .filter(erasure__isnull=True)
     )
+    return rows
 
 
 def _is_over(erasure: Erasure, today: dt.date, now: dt.datetime) -> bool:

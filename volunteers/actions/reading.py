@@ -12,7 +12,7 @@ from volunteers.states import AccessKind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from backend.common.viewer import Viewer
@@ -61,15 +61,17 @@ def record_each(
         _insert(rows[start : start + AT_ONCE])
 
 
-def _insert(rows: list[tuple[object, ...]]) -> None:
+def _insert(rows: Sequence[tuple[object, ...]]) -> None:
     """By hand: the ORM cuts a list of some hundred into several statements. A row that is there stays as it is."""
-    fields = [AccessLog._meta.get_field(name.removesuffix("_id")) for name in _COLUMNS]  # noqa: SLF001
+    known = {field.attname: field for field in AccessLog._meta.concrete_fields}  # noqa: SLF001
     quote = connection.ops.quote_name
     names = ", ".join(quote(name) for name in _COLUMNS)
     values = ", ".join([f"({', '.join(['%s'] * len(_COLUMNS))})"] * len(rows))
     table = quote(AccessLog._meta.db_table)  # noqa: SLF001
     params = [
-        field.get_db_prep_save(value, connection) for row in rows for field, value in zip(fields, row, strict=True)
+        known[name].get_db_prep_save(value, connection)
+        for row in rows
+        for name, value in zip(_COLUMNS, row, strict=True)
     ]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -111,6 +111,8 @@ class Erasure(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="erasure", null=True, blank=True
     )
+    # Where it was asked for, and where the receipt is shown.
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", null=True)
     asked_at = models.DateTimeField(_("begärt"))
     # [{"title": {lang: text}, "ground": {lang: text}, "until": "YYYY-MM-DD"}]: what stays, as the receipt says it.
     stays = models.JSONField(default=list)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _memberships() -> models.QuerySet[Any]:
     from volunteers.models.people import Membership  # noqa: PLC0415 -- models import this module
 
-    return Membership.objects.all()  # type: ignore[no-any-return]
+    return Membership.objects.all()
 
 
 class AccessLogQuerySet(models.QuerySet[Any]):

@@ -57,7 +57,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 @require_GET
 def erased(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
     """The receipt, for whoever has its number. It has no name."""
-    erasure = Erasure.objects.filter(pk=erasure_id).first()
+    erasure = Erasure.objects.filter(pk=erasure_id, municipality_id=viewer_of(request).municipality_id).first()
     if erasure is None:
         raise NotFound
     language = get_language() or "sv"
