@@ -7,42 +7,36 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from events.models import DecidedFocus, Event
+from places.admin import ReadOnly
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Looks only."""
+class OfVisited(ReadOnly):
+    """Everything of the visited municipality: an operator has no role in it."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: events are cancelled."""
-        return False
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The municipality first."""
+        here = request.viewer.municipality_id  # type: ignore[attr-defined]
+        return self.model.objects.filter(municipality_id=here)
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(OfVisited):
     """Walks, activities, meetings."""
 
-    list_display = ("title", "kind", "state", "starts_at", "organisation", "municipality")
-    list_filter = ("municipality", "kind", "state")
+    list_display = ("title", "kind", "state", "starts_at", "organisation")
+    list_filter = ("kind", "state")
     search_fields = ("title",)
     date_hierarchy = "starts_at"
-    list_select_related = ("organisation", "municipality")
+    list_select_related = ("organisation",)
 
 
 @admin.register(DecidedFocus)
-class DecidedFocusAdmin(ReadOnlyAdmin):
+class DecidedFocusAdmin(OfVisited):
     """What the weekly meetings decided."""
 
-    list_display = ("week", "place", "why", "municipality")
-    list_filter = ("municipality",)
-    list_select_related = ("place", "municipality")
+    list_display = ("week", "place", "why")
+    list_select_related = ("place",)

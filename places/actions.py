@@ -147,3 +147,11 @@ def correct_district(*, district: District) -> District:
     district.name_sort = sort_key(district.name)
     district.save()
     return district
+
+
+@transaction.atomic
+def correct_municipality(*, municipality: Municipality) -> Municipality:
+    """Save a municipality's name, host and figures as the operator has edited them. Its code and its settings stay."""
+    municipality.hostname = municipality.hostname.strip().casefold()
+    municipality.save(update_fields=["name", "hostname", "population", "credits"])
+    return municipality

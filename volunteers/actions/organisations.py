@@ -12,6 +12,7 @@ from backend.common.errors import Conflict, NotAllowed
 from places.models import District, Municipality
 from places.states import GroundOwner
 from volunteers import policies
+from volunteers.actions.rights import bump_members
 from volunteers.models import Organisation
 
 if TYPE_CHECKING:
@@ -57,3 +58,22 @@ def found_organisation(
     )
     organisation.districts.set(districts)
     return organisation
+
+
+@transaction.atomic
+def correct_organisation(*, organisation: Organisation, municipality_id: UUID) -> Organisation:
+    """Save an organisation as the operator has edited it; a closed one gives no rights from the same moment on."""
+    organisation.municipality_id = municipality_id
+    organisation.name_sort = sort_key(organisation.name)
+    organisation.save()
+    bump_members(organisation)
+    return organisation
+
+
+@transaction.atomic
+def set_districts(*, organisation: Organisation, districts: Iterable[District]) -> None:
+    """Where it works, as the operator has edited it: part of its people's rights."""
+    wanted = set(districts)
+    if wanted != set(organisation.districts.all()):
+        organisation.districts.set(wanted)
+        bump_members(organisation)
