@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.common.rights import Scope, Verb, scopes
+from places.rights import MUNICIPALITY_RULES
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
-
-# The lowest floor that has rules names it, so that every app above may ask; volunteers.rights says who has it.
-MUNICIPALITY_RULES = "municipality_rules"
 
 
 def can_see_rules(viewer: Viewer) -> bool:

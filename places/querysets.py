@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from backend.common.db import search_key
-from places.policies import can_see_rules
+from backend.common.rights import Scope, Verb, scopes
+from places.rights import MUNICIPALITY_RULES
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
@@ -67,4 +68,6 @@ class RuleChangeQuerySet(models.QuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> Self:
         """For those who read the settings."""
         here = self.filter(municipality_id=viewer.municipality_id).order_by("-id")
-        return here if can_see_rules(viewer) else here.none()
+        if viewer.is_system or Scope.ALL in scopes(viewer, MUNICIPALITY_RULES, Verb.READ):
+            return here
+        return here.none()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from backend.common.rights import Scope, declare, right
 from backend.common.viewer import Role
-from places.policies import MUNICIPALITY_RULES
+from places.rights import MUNICIPALITY_RULES
 
 if TYPE_CHECKING:
     from backend.common.rights import Right

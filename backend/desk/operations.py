@@ -39,7 +39,7 @@ class OperationsSite(admin.AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Our own models. What the frameworks bring (secrets of second factors, sessions, groups) knows no municipality
         and no action, and has no page here."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label in OURS]  # noqa: SLF001 -- Django's own way
         if ours:
             super().register(ours, admin_class, **options)
