@@ -7,35 +7,24 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from events.models import DecidedFocus, Event
+from places.admin import ReadOnly
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Looks only, and at the visited municipality's rows alone, whoever looks."""
+class OfVisited(ReadOnly):
+    """Everything of the visited municipality: an operator has no role in it."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The tenant wall stands here too."""
-        municipality_id = request.viewer.municipality_id  # type: ignore[attr-defined]
-        return super().get_queryset(request).filter(municipality_id=municipality_id)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: events are cancelled."""
-        return False
+        """The municipality first."""
+        here = request.viewer.municipality_id  # type: ignore[attr-defined]
+        return self.model.objects.filter(municipality_id=here)
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(OfVisited):
     """Walks, activities, meetings."""
 
     list_display = ("title", "kind", "state", "starts_at", "organisation")
@@ -46,7 +35,7 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DecidedFocus)
-class DecidedFocusAdmin(ReadOnlyAdmin):
+class DecidedFocusAdmin(OfVisited):
     """What the weekly meetings decided."""
 
     list_display = ("week", "place", "why")

@@ -157,3 +157,11 @@ def correct_district(*, district: District, now: dt.datetime) -> District:
     if before is not None and before != district.name:
         corrections.tell(district, now)
     return district
+
+
+@transaction.atomic
+def correct_municipality(*, municipality: Municipality) -> Municipality:
+    """Save a municipality's name, host and figures as the operator has edited them. Its code and its settings stay."""
+    municipality.hostname = municipality.hostname.strip().casefold()
+    municipality.save(update_fields=["name", "hostname", "population", "credits"])
+    return municipality

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from backend.common import clock
+from backend.common.viewer import system
 from places import actions
-from places.models import ContactChannel, District, Municipality, Place
+from places.models import ContactChannel, District, Municipality, Place, RuleChange
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,9 +29,25 @@ class OfThisMunicipality(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class ReadOnly(OfThisMunicipality):
+    """To look at: what is written is written by actions, on the pages."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No."""
+        return False
+
+
 @admin.register(Municipality)
 class MunicipalityAdmin(OfThisMunicipality):
-    """New municipalities come from ``manage.py load_places``."""
+    """New municipalities come from ``manage.py new_municipality`` and the page /kommun/ny/."""
 
     list_display = ("name", "code", "hostname", "population")
     fields = ("name", "hostname", "population", "credits")
@@ -43,6 +60,10 @@ class MunicipalityAdmin(OfThisMunicipality):
         """No: a tenant is never deleted by a click."""
         return False
 
+    def save_model(self, request: HttpRequest, obj: Municipality, form: Any, change: bool) -> None:
+        """Through the action."""
+        actions.correct_municipality(municipality=obj)
+
 
 @admin.register(District)
 class DistrictAdmin(OfThisMunicipality):
@@ -53,6 +74,10 @@ class DistrictAdmin(OfThisMunicipality):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Districts come with the municipality's file."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: District | None = None) -> bool:
+        """No: walks and weeks are counted by it."""
         return False
 
     def save_model(self, request: HttpRequest, obj: District, form: Any, change: bool) -> None:
@@ -79,6 +104,10 @@ class PlaceAdmin(OfThisMunicipality):
         "source",
     )
 
+    def has_delete_permission(self, request: HttpRequest, obj: Place | None = None) -> bool:
+        """No: what was seen there stays seen there."""
+        return False
+
     def get_readonly_fields(self, request: HttpRequest, obj: Place | None = None) -> tuple[str, ...]:
         """A place keeps its name: a file finds it by that."""
         return ("source",) if obj is None else ("name", "source")
@@ -89,13 +118,20 @@ class PlaceAdmin(OfThisMunicipality):
 
 
 @admin.register(ContactChannel)
-class ContactChannelAdmin(OfThisMunicipality):
-    """Numbers, and the day somebody last rang them."""
+class ContactChannelAdmin(ReadOnly):
+    """Numbers; the safety coordinator writes them under Inställningar, where each change is remembered."""
 
     list_display = ("kind", "phone", "position", "verified_on")
-    fields = ("kind", "phone", "title", "when", "position", "verified_on")
+    fields = ("kind", "phone", "title", "when", "hours", "holidays", "fallback", "position", "verified_on")
 
-    def save_model(self, request: HttpRequest, obj: ContactChannel, form: Any, change: bool) -> None:
-        """In the visited municipality."""
-        obj.municipality_id = request.viewer.municipality_id  # type: ignore[attr-defined]
-        obj.save()
+
+@admin.register(RuleChange)
+class RuleChangeAdmin(ReadOnly):
+    """Who decided what anew."""
+
+    list_display = ("area", "at", "by_id")
+    fields = ("area", "at", "by_id", "changes")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RuleChange]:
+        """Of this municipality; an operator has no role in it, and reads for it."""
+        return RuleChange.objects.visible_to(system(request.viewer.municipality_id))  # type: ignore[attr-defined]

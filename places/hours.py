@@ -109,7 +109,7 @@ def is_holiday(date: dt.date) -> bool:
 
 @lru_cache(maxsize=8)
 def _holidays(year: int) -> frozenset[dt.date]:
-    from holidays.countries import Sweden  # noqa: PLC0415 -- half a second that most commands do not need
+    from holidays.countries.sweden import Sweden  # noqa: PLC0415 -- half a second that most commands do not need
 
     return frozenset(Sweden(years=year, include_sundays=False, categories=("public", "de_facto")))
 

@@ -1,4 +1,4 @@
-"""The artefact of what a municipality decides: the lowest floor names it, volunteers.rights says who has it."""
+"""The one right that every app's rules ask for, named on the lowest floor; volunteers.rights says who has it."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from tips.categories import CATEGORIES
 from tips.models import Receiver
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -40,3 +41,11 @@ class ReceiverAdmin(OfThisMunicipality):
     def save_model(self, request: HttpRequest, obj: Receiver, form: Any, change: bool) -> None:
         """Through the action, in the visited municipality."""
         routing.save_receiver(receiver=obj, municipality_id=request.viewer.municipality_id)  # type: ignore[attr-defined]
+
+    def delete_model(self, request: HttpRequest, obj: Receiver) -> None:
+        """Through the action."""
+        routing.remove_receivers(receivers=[obj], municipality_id=request.viewer.municipality_id)  # type: ignore[attr-defined]
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Receiver]) -> None:
+        """Through the action."""
+        routing.remove_receivers(receivers=list(queryset), municipality_id=request.viewer.municipality_id)  # type: ignore[attr-defined]

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Q
 
-from backend.common.db import sort_key
-from volunteers.actions.rights import bump_members
-from volunteers.models import Membership, Organisation, User
+from places.admin import ReadOnly
+from volunteers.actions.accounts import set_account
+from volunteers.actions.organisations import correct_organisation, set_districts
+from volunteers.models import AccessToken, Invitation, Membership, Organisation, RetentionProof, User
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -24,8 +27,9 @@ HIDDEN = frozenset({"email", "phone"})
 class UserAdmin(admin.ModelAdmin):
     """Accounts with a role in this municipality. Made by adding a member, so not here."""
 
-    list_display = ("name", "is_protected", "is_active", "is_staff")
-    fields = ("name", "email", "phone", "language", "is_protected", "is_active", "is_staff")
+    list_display = ("name", "is_protected", "is_active")
+    fields = ("name", "email", "language", "is_protected", "is_active")
+    readonly_fields = ("name", "email", "language")
     search_fields = ("name", "email")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -45,6 +49,10 @@ class UserAdmin(admin.ModelAdmin):
         viewer = request.viewer  # type: ignore[attr-defined]
         here = Membership.objects.filter(organisation__municipality_id=viewer.municipality_id)
         return User.objects.filter(pk__in=here.values("user_id")).order_by("name", "id")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Through the action: who is closed out is out on every socket."""
+        set_account(user=obj, is_active=obj.is_active, is_protected=obj.is_protected)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An account is made when somebody is added to an organisation."""
@@ -73,11 +81,12 @@ class OrganisationAdmin(admin.ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
-        """In the visited municipality, with its sort key; a closed one gives no rights from the same moment on."""
-        obj.municipality_id = request.viewer.municipality_id  # type: ignore[attr-defined]
-        obj.name_sort = sort_key(obj.name)
-        obj.save()
-        bump_members(obj)
+        """Through the action, in the visited municipality."""
+        correct_organisation(organisation=obj, municipality_id=request.viewer.municipality_id)  # type: ignore[attr-defined]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Its districts, through the action."""
+        set_districts(organisation=form.instance, districts=form.cleaned_data["districts"])
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         """An organisation is closed, not deleted."""
@@ -85,26 +94,58 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
-    """To read. Roles are given and taken on the members' page or by ``manage.py add_member``: through the actions."""
+class MembershipAdmin(ReadOnly):
+    """Roles are given and taken on the members' page or by ``manage.py add_member``: through the actions."""
 
     list_display = ("user", "role", "organisation", "state", "since")
     list_filter = ("role", "state")
+    fields = ("user", "role", "organisation", "state", "since", "ended_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         """Of this municipality."""
-        viewer = request.viewer  # type: ignore[attr-defined]
-        here = Membership.objects.filter(organisation__municipality_id=viewer.municipality_id)
+        here = Membership.objects.filter(organisation__municipality_id=visited(request))
         return here.select_related("user", "organisation").order_by("organisation__name_sort", "since", "id")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Read only."""
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        """Read only."""
-        return False
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly):
+    """Ways in, without where they were sent."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        """Read only."""
-        return False
+    list_display = ("organisation", "role", "way", "created_at", "expires_at", "uses", "max_uses", "revoked_at")
+    fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        """Of this municipality."""
+        here = Invitation.objects.filter(organisation__municipality_id=visited(request))
+        return here.select_related("organisation").order_by("-created_at", "id")
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(ReadOnly):
+    """Keys for other systems: whose, for what, until when. Nothing of the key itself but its first letters."""
+
+    list_display = ("purpose", "user", "scopes", "hint", "expires_at", "last_used_at", "revoked_at")
+    fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AccessToken]:
+        """Of this municipality."""
+        here = AccessToken.objects.filter(municipality_id=visited(request))
+        return here.select_related("user").order_by("-created_at", "id")
+
+
+@admin.register(RetentionProof)
+class RetentionProofAdmin(ReadOnly):
+    """What was removed by which rule: numbers."""
+
+    list_display = ("data_class", "at", "removed", "decision_ref", "refused")
+    fields = (*list_display, "older_than")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RetentionProof]:
+        """Of this municipality."""
+        return RetentionProof.objects.filter(municipality_id=visited(request)).order_by("-at", "-id")
+
+
+def visited(request: HttpRequest) -> UUID:
+    """The municipality whose host is visited."""
+    found: UUID = request.viewer.municipality_id  # type: ignore[attr-defined]
+    return found

@@ -65,7 +65,9 @@ class Schema(AutoSchema):
             auth.append({})
         if self.method not in SAFE_METHODS:
             auth = [{**needed, "csrf": []} for needed in auth]
-        return [*auth, *({"token": []} for _ in self._key_scopes()[:1])]
+        if self._key_scopes():
+            auth.append({"token": []})
+        return auth
 
     def get_description(self) -> str:
         """With the scopes that let a key in."""

@@ -176,8 +176,8 @@ def _lines(row: RuleChange) -> Iterable[tuple[Text, str, str]]:
 
 
 def _labels(area: str) -> dict[str, Text]:
-    form = SECTIONS[area].form if area in SECTIONS else ChannelForm
-    fields = form.base_fields  # type: ignore[attr-defined]
+    form: Any = SECTIONS[area].form if area in SECTIONS else ChannelForm
+    fields = form.base_fields
     labels = {name: field.label or name for name, field in fields.items()}
     return labels | {"title": _("Namn"), "when": _("När man ringer"), "hours": _("Tider")}
 

@@ -9,7 +9,7 @@ from django import forms
 from notifications.models import NotificationsRules
 
 
-class NotificationsRulesForm(forms.ModelForm):  # type: ignore[type-arg]
+class NotificationsRulesForm(forms.ModelForm):
     """From and until, both or none."""
 
     class Meta:

@@ -25,7 +25,7 @@ class LanguagesForm(forms.Form):
     )
 
 
-class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
+class ChannelForm(forms.ModelForm):
     """A number, its hours as text, and the day somebody last rang it. Its values go to the action."""
 
     title_sv = forms.CharField(label=_("Namn"), max_length=80)
@@ -44,7 +44,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("kind", "phone", "holidays", "fallback", "position", "verified_on")
         widgets: ClassVar = {"verified_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
-    def __init__(self, *args: Any, instance: ContactChannel | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, instance: ContactChannel | None = None, **kwargs: Any) -> None:
         if instance is not None:
             texts = {
                 f"{name}_{code}": getattr(instance, name).get(code, "")
@@ -52,7 +52,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
                 for code in ("sv", "en")
             }
             kwargs["initial"] = texts | {"open_hours": hours_text.write(instance.hours)} | kwargs.get("initial", {})
-        super().__init__(*args, instance=instance, **kwargs)
+        super().__init__(data, instance=instance, **kwargs)
         self.fields["fallback"].help_text = _("Tomt för socialjouren: 112.")
         self.fields["kind"].choices = ChannelKind.choices  # type: ignore[attr-defined]
 

@@ -78,14 +78,6 @@ def rules_of(municipality_id: UUID) -> SituationRules:
     return rules
 
 
-def save_rules(*, rules: SituationRules, municipality_id: UUID) -> SituationRules:
-    """Keep the municipality's times; they hold for weeks that have no row yet."""
-    with transaction.atomic():
-        rules.municipality_id = municipality_id
-        rules.save()
-        return rules
-
-
 def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
     """The row of a week, made when it is first asked for, with its cut on the clock. NoSuchWeek when far away."""
     try:

@@ -9,7 +9,7 @@ from django import forms
 from situation.models import SituationRules
 
 
-class SituationRulesForm(forms.ModelForm):  # type: ignore[type-arg]
+class SituationRulesForm(forms.ModelForm):
     """When the week is cut, and when its meeting is."""
 
     class Meta:

@@ -67,4 +67,4 @@ def test_closing_an_organisation_ends_what_its_people_may_at_once(
     values = {"name": walkers.name, "kind": walkers.kind, "state": "closed", "ground_owner": "unknown"}
     operator.post(f"/drift/volunteers/organisation/{walkers.pk}/change/", values)
     assert Organisation.objects.get(pk=walkers.pk).state == "closed"
-    assert User.objects.get(pk=walker.pk).rights_version == walker.rights_version + 1
+    assert User.objects.get(pk=walker.pk).rights_version > walker.rights_version

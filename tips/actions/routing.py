@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from backend.common.errors import NotFound
+from tips.models import Receiver
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
-
-    from tips.models import Receiver
 
 
 @transaction.atomic
@@ -24,3 +24,9 @@ def save_receiver(*, receiver: Receiver, municipality_id: UUID) -> Receiver:
     receiver.municipality_id = municipality_id
     receiver.save()
     return receiver
+
+
+def remove_receivers(*, receivers: Iterable[Receiver], municipality_id: UUID) -> None:
+    """Take rows off the routing table; the next less specific one counts from now on."""
+    with transaction.atomic():
+        Receiver.objects.filter(pk__in=[row.pk for row in receivers], municipality_id=municipality_id).delete()

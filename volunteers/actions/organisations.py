@@ -123,6 +123,16 @@ def edit_organisation(*, viewer: Viewer, organisation_id: UUID, facts: Facts, se
 
 
 @transaction.atomic
+def correct_organisation(*, organisation: Organisation, municipality_id: UUID) -> Organisation:
+    """Save an organisation as the operator has edited it; a closed one gives no rights from the same moment on."""
+    organisation.municipality_id = municipality_id
+    organisation.name_sort = sort_key(organisation.name)
+    organisation.save()
+    bump_members(organisation)
+    return organisation
+
+
+@transaction.atomic
 def set_state(
     *, viewer: Viewer, organisation_id: UUID, state: OrganisationState, seen: int | None = None
 ) -> Organisation:
@@ -141,6 +151,15 @@ def set_state(
     organisation.save(update_fields=["state", "version"])
     bump_members(organisation)
     return organisation
+
+
+@transaction.atomic
+def set_districts(*, organisation: Organisation, districts: Iterable[District]) -> None:
+    """Where it works, as the operator has edited it: part of its people's rights."""
+    wanted = set(districts)
+    if wanted != set(organisation.districts.all()):
+        organisation.districts.set(wanted)
+        bump_members(organisation)
 
 
 def _named(viewer: Viewer, name: str, but: UUID | None = None) -> dict[str, str]:

@@ -87,7 +87,9 @@ def create_token(
     UnknownScope, BadExpiry, TooManyKeys.
     """
     lock(User.objects.filter(pk=viewer.user_id)).first()
-    if viewer.is_signed_in and not second_factor_given:
+    if viewer.user_id is None:
+        raise NotAllowed
+    if not second_factor_given:
         raise SecondFactorFirst
     if not policies.can_have_keys(viewer):
         raise NotAllowed

@@ -64,7 +64,7 @@ class BearerKey(BaseAuthentication):
 
 
 def _rate() -> tuple[int, int]:
-    rates: dict[str, Any] = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]  # type: ignore[assignment]
+    rates: dict[str, Any] = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
     number, _, period = rates["key"].partition("/")
     return int(number), _SECONDS[period[:1]]
 

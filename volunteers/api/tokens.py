@@ -90,8 +90,8 @@ class AccessTokensView(ListEndpoint[AccessToken]):
             second_factor_given=was_given(request._request.session),  # noqa: SLF001 -- DRF's has none
             now=now(),
         )
-        token.key = key
-        return Response(MadeAccessTokenSerializer(token).data, status=status.HTTP_201_CREATED)
+        told = AccessTokenSerializer(token).data | {"key": key}
+        return Response(told, status=status.HTTP_201_CREATED)
 
     def get_queryset(self) -> QuerySet[AccessToken]:
         """One's own, here."""

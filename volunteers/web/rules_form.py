@@ -9,7 +9,7 @@ from django import forms
 from volunteers.models import VolunteersRules
 
 
-class VolunteersRulesForm(forms.ModelForm):  # type: ignore[type-arg]
+class VolunteersRulesForm(forms.ModelForm):
     """Ages, the youths' hour, days of grace, days of an invitation."""
 
     class Meta:

@@ -19,8 +19,9 @@ export function refreshCalls(root = document, now = Date.now()) {
     link.href = isOpen ? link.dataset.call : link.dataset.instead;
     link.querySelector("[data-when-open]").hidden = !isOpen;
     link.querySelector("[data-when-closed]").hidden = isOpen;
-    link.querySelector("[data-opens-part]").hidden = !opens;
-    if (opens) link.querySelector("[data-opens]").textContent = WORDS.format(opens * 1000);
+    const words = link.querySelector("[data-opens-part]");
+    words.hidden = !opens;
+    if (opens) words.textContent = words.dataset.words.replace("{when}", WORDS.format(opens * 1000));
   }
 }
 
