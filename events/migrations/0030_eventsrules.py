@@ -13,7 +13,7 @@ import events.gates
 class Migration(migrations.Migration):
     """One table."""
 
-    dependencies: ClassVar = [("events", "0002_initial"), ("places", "0001_initial")]
+    dependencies: ClassVar = [("events", "0003_networks_and_withdrawn_focus"), ("places", "0001_initial")]
 
     operations: ClassVar = [
         migrations.CreateModel(

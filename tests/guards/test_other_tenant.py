@@ -154,7 +154,8 @@ def words_of_botkyrka(db: dict[str, Any], role: Role | None) -> dict[str, list[s
     client = client_at(world.HUDDINGE_HOST, role and f"{role}@huddinge.example")
     found = {}
     for route in (one for one in every_route() if set(one.parameters) <= OWN_NAMES):
-        shown = client.get(route.address({"key": db["week"], "slug": "incident"})).content.decode()
+        answer: Any = client.get(route.address({"key": db["week"], "slug": "incident"}))
+        shown = (answer.getvalue() if answer.streaming else answer.content).decode("utf-8", "replace")
         found[route.name] = [word for word in BOTKYRKAS if word in shown]
     return {name: words for name, words in found.items() if words}
 
