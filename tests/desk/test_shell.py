@@ -64,7 +64,16 @@ def names(shell: Shell) -> list[str]:
         ((Role.CONTACT_PERSON,), ["events/area", "tips/queue", MEMBERS]),
         (
             (Role.SAFETY_COORDINATOR,),
-            ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call", MEMBERS],
+            [
+                "tips/queue",
+                "situation/week",
+                "desk/board",
+                "events/walks",
+                "tips/call",
+                MEMBERS,
+                "volunteers/access_log",
+                "volunteers/retention",
+            ],
         ),
         ((Role.POLICE,), ["tips/queue", "situation/week"]),
         ((Role.HOUSING,), ["tips/queue", "situation/week"]),
