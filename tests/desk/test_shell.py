@@ -70,7 +70,17 @@ def names(shell: Shell) -> list[str]:
         ((Role.CONTACT_PERSON,), ["events/area", "tips/numbers", PROPOSE]),
         (
             (Role.SAFETY_COORDINATOR,),
-            ["tips/queue", "situation/week", "desk/board", "events/walks", "tips/call", "desk/settings", KEYS],
+            [
+                "tips/queue",
+                "situation/week",
+                "desk/board",
+                "events/walks",
+                "tips/call",
+                "volunteers/access_log",
+                "volunteers/retention",
+                "desk/settings",
+                KEYS,
+            ],
         ),
         ((Role.POLICE,), ["tips/queue", "situation/week", KEYS]),
         ((Role.HOUSING,), ["tips/queue", "situation/week", KEYS]),
