@@ -177,7 +177,7 @@ WITH_DATA = (
     data("volunteers:organisation_edit", SAFETY, "organisation", wide=True),
     data("volunteers:membership", COORDINATOR, "membership"),
     data("volunteers:kept", LEADER, "organisation"),
-    data("volunteers:kept_one", LEADER, "kept_member"),
+    data("volunteers:kept_one", LEADER, "kept_walker"),
     shut(404, "volunteers:invitation", RESIDENT, "x"),
     shut(404, "volunteers:invitation_empty"),
     data("events:walks", VOLUNTEER, wide=True),

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 FRIDAY_NIGHT = at(dt.date(2026, 11, 20), dt.time(22, 30))
 BOTKYRKA_HOST, HUDDINGE_HOST, EMPTY_HOST = "botkyrka.localhost", "huddinge.localhost", "salem.localhost"
 
+INVITATION = "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF"
+
 # The week before, whose meeting was on Thursday.
 WEEK = "2026-W46"
 
@@ -126,6 +128,12 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "request",
         "import",
     )
+    # Some pages are about people without an account, and an invitation has a secret of its own.
+    kept = {"membership_id": ids["kept_walker"]} if "kept" in route or "answer-for" in route else {}
+    invited = {"token": INVITATION} if route == "volunteers:invitation" else {}
+    coming = {"event_id": ids["coming_walk"]} if "answer_for" in route or "answer-for" in route else {}
+    if "meeting" in route:
+        coming = {}
     return {
         "event_id": ids[kind],
         **{f"{name}_id": ids[name] for name in named},
@@ -143,6 +151,9 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "erasure_id": ids["erasure"],
         "slug": ids["slug"],
         "scope": ids["club"],
+        **kept,
+        **invited,
+        **coming,
     }
 
 
@@ -212,7 +223,8 @@ def _others(here: Municipality) -> dict[str, Any]:
             user("noor.alhassan"), Organisation.objects.get(pk=ORGANISATION_OF["fittja"].id)
         ).pk,
         "rules": GoldenRules.objects.get(municipality=here).pk,
-        "kept_member": _kept().pk,
+        "kept_walker": _kept("fittja").pk,
+        "kept_neighbour": _kept("watch").pk,
         "invitation": _invitation().pk,
         "import": _list().pk,
         "request": JoinRequest.objects.create(
@@ -249,11 +261,11 @@ def _key(here: Municipality) -> UUID:
     return made.pk
 
 
-def _kept() -> Membership:
-    """Somebody without an account, in the night walkers of Fittja."""
+def _kept(organisation: str) -> Membership:
+    """Somebody without an account, kept by an organisation of the demo."""
     person = factories.make_user("Rut", email=None, legal_name="Rut Andersson", phone="+46701740605")
     return Membership.objects.create(
-        organisation_id=ORGANISATION_OF["fittja"].id, user=person, role=Role.VOLUNTEER, since=FRIDAY_NIGHT
+        organisation_id=ORGANISATION_OF[organisation].id, user=person, role=Role.VOLUNTEER, since=FRIDAY_NIGHT
     )
 
 
@@ -277,7 +289,7 @@ def _invitation() -> Invitation:
         role=Role.VOLUNTEER,
         way=InvitationWay.LINK,
         label="Klass 7B",
-        token_hash=token_hash("demo"),
+        token_hash=token_hash(INVITATION),
         created_at=FRIDAY_NIGHT,
         expires_at=FRIDAY_NIGHT + dt.timedelta(days=30),
         max_uses=30,

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='is_contact',
-            field=models.BooleanField(default=False, verbose_name='den som man vänder sig till'),
+            field=models.BooleanField(default=False, verbose_name='kontakt utåt för organisationen'),
         ),
         migrations.AddField(
             model_name='user',

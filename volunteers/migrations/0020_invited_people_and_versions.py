@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             name='person',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person'),
         ),
+        migrations.AlterField(
+            model_name='membership',
+            name='is_contact',
+            field=models.BooleanField(default=False, verbose_name='kontakt utåt för organisationen'),
+        ),
         migrations.AddField(
             model_name='membership',
             name='version',

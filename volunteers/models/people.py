@@ -135,7 +135,7 @@ class Membership(models.Model):
     since = models.DateTimeField(_("sedan"))
     ended_at = models.DateTimeField(_("till"), null=True, blank=True)
     # The function that others turn to: shown, with the organisation's address, to those who work with it.
-    is_contact = models.BooleanField(_("den som man vänder sig till"), default=False)
+    is_contact = models.BooleanField(_("kontakt utåt för organisationen"), default=False)
     # What the inviter called somebody who had an account already: all that they read until the person signs in.
     invited_as = models.CharField(max_length=80, blank=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
