@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 -- a setting
 from backend.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS  # noqa: PLC0414 -- a setting
+from backend.sign_in import ACCOUNT_FORMS as ACCOUNT_FORMS  # noqa: PLC0414 -- a setting
+from backend.sign_in import ACCOUNT_RATE_LIMITS as ACCOUNT_RATE_LIMITS  # noqa: PLC0414 -- a setting
+from backend.sign_in import MFA_FORMS as MFA_FORMS  # noqa: PLC0414 -- a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -173,18 +176,6 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_FORMS = {
-    "request_login_code": "volunteers.web.sign_in.CodeForm",
-    "login": "volunteers.web.sign_in.PasswordForm",
-}
-# A training room of thirty signs in from behind one address; one address or number gets few codes, and each few tries.
-ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "120/m/ip,5/m/key,20/h/key",
-    "login": "120/m/ip",
-    "login_failed": "120/m/ip,5/5m/key",
-    "verify_phone": "60/m/ip,1/30s/key,10/h/key",
-    "change_phone": "5/m/user",
-}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "volunteers.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

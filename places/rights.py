@@ -1,4 +1,4 @@
-"""The one right that every app's rules ask for, named on the lowest floor; volunteers.rights says who has it."""
+"""The lowest floor names the right that every app's rules ask for; volunteers.rights says who has it."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Corner:
         )  # fmt: skip
         self.measures = {kind: self._measure(made) for kind, made in self.organisations.items()}
         PoliceEvent.objects.create(
-            municipality=self.municipality, source_id=hash(self.name) % 10**9, kind="Brand", title="Brand", url="/x",
+            municipality=self.municipality, source_id=hash(self.name) % 10**9, kind="Brand", url="/x",
             published_at=NOW, occurred_at=NOW, week=WEEK.key, raw_digest="0", first_seen_at=NOW, changed_at=NOW,
         )  # fmt: skip
 
