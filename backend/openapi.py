@@ -12,6 +12,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "Weekday": "situation.states.WEEKDAY_CHOICES",
+        "ClearanceKind": "volunteers.states.ClearanceKind",
+        "InvitationWay": "volunteers.states.InvitationWay",
         "CancelReason": "events.states.CancelReason",
         "CheckInKind": "events.states.CheckInKind",
         "EventKind": "events.kinds.KIND_CHOICES",

@@ -8,13 +8,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from places.models import District, Municipality, Place
 from situation.querysets.police import PoliceEventQuerySet, PoliceFetchQuerySet
 from situation.querysets.weeks import MeasureQuerySet, WeekQuerySet
-from situation.states import Effect, FetchOutcome, MeasureKind, MeasureState, WeekState
+from situation.states import WEEKDAY_CHOICES, Effect, FetchOutcome, MeasureKind, MeasureState, WeekState
 from volunteers.models import Organisation
 
 
@@ -23,9 +22,9 @@ class SituationRules(models.Model):
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="situation_rules", primary_key=True)
     # The week after what happened: data boundary and meeting.
-    cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2, choices=list(WEEKDAYS.items()))
+    cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2, choices=WEEKDAY_CHOICES)
     cut_time = models.TimeField(_("bryttid"), default="15:00")
-    meeting_weekday = models.PositiveSmallIntegerField(_("mötesdag"), default=3, choices=list(WEEKDAYS.items()))
+    meeting_weekday = models.PositiveSmallIntegerField(_("mötesdag"), default=3, choices=WEEKDAY_CHOICES)
     meeting_time = models.TimeField(_("mötestid"), default="10:00")
 
     class Meta:

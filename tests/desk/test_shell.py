@@ -84,7 +84,10 @@ def names(shell: Shell) -> list[str]:
         ),
         ((Role.POLICE,), ["tips/queue", "situation/week", KEYS]),
         ((Role.HOUSING,), ["tips/queue", "situation/week", KEYS]),
-        ((Role.DATA_PROTECTION,), ["tips/call", "desk/settings"]),
+        (
+            (Role.DATA_PROTECTION,),
+            ["tips/call", "volunteers/access_log", "volunteers/retention", "desk/settings"],
+        ),
     ],
 )
 def test_each_role_sees_its_own_entries(roles: tuple[Role, ...], expected: list[str]) -> None:

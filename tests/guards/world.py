@@ -134,6 +134,10 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
     coming = {"event_id": ids["coming_walk"]} if "answer_for" in route or "answer-for" in route else {}
     if "meeting" in route:
         coming = {}
+    if route == "api-events:in-charge":
+        coming = {"event_id": ids["activity"], "user_id": ids["club_member"]}
+    if route == "api-volunteers:letters":
+        coming = {"user_id": ids["protected"]}
     return {
         "event_id": ids[kind],
         **{f"{name}_id": ids[name] for name in named},
@@ -217,6 +221,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "membership": Membership.objects.get(user=user(VOLUNTEER)).pk,
         "member": user(VOLUNTEER).pk,
         "protected": user("kim").pk,
+        "club_member": user(ASSOCIATION).pk,
         "short_handed": Event.objects.get(municipality=here, organisation__name="Alby nattvandrare", state="open").pk,
         "clearance": Clearance.objects.filter(user=user(LEADER), kind="training").first().pk,
         "consent": factories.make_consent(

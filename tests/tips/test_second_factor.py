@@ -83,7 +83,7 @@ def test_walkers_leaders_and_contact_persons_need_none(
         browser = client(user, given=False)
         assert "Tvåstegsinloggning" not in browser.get("/").content.decode()
         assert browser.get("/api/v1/me/").status_code == 200
-    assert client(contact_person, given=False).get("/observationer/").status_code == 200
+    assert client(contact_person, given=False).get("/observationer/omradet/").status_code == 200
     assert client(walker, given=False).get("/observationer/").status_code == 403
     assert client(walker, given=False).get("/api/v1/tips/").json()["code"] == "not_allowed"
 

@@ -259,7 +259,7 @@ def test_a_pending_invitation_is_nobody_elses(walkers: Organisation, association
     session = client.session
     del session["account_login"]  # the code ran out, and the phone went to somebody else
     session.save()
-    client.post("/konto/login/code/", {"email": association.email})
+    client.post("/konto/login/code/", {"address": association.email})
     client.post("/konto/login/code/confirm/", {"code": code_of(str(association.email))}, follow=True)
     made.refresh_from_db()
     assert (made.uses, association.memberships.count()) == (0, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES, OFFERED_WAYS
@@ -84,6 +85,7 @@ class KeptEditSerializer(KeptPersonSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
+@extend_schema_serializer(component_name="Wish")  # a name that ends in Request would be a body's
 class JoinRequestSerializer(serializers.ModelSerializer[JoinRequest]):
     """Who asks where, by the shown name."""
 

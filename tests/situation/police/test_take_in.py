@@ -155,11 +155,12 @@ def test_new_years_eve_lands_in_its_own_year(botkyrka: Municipality) -> None:
 
 
 def test_a_viewer_reads_the_own_municipalitys_events_newest_first(
-    botkyrka: Municipality, huddinge: Municipality, viewer_of: Callable[..., Viewer]
+    botkyrka: Municipality, huddinge: Municipality, viewer_of: Callable[..., Viewer], police: object
 ) -> None:
     take_in(answer("municipality_colon_2023-06-15"), NOW)
     week = Week.parse("2023-W24")
-    seen = PoliceEvent.objects.visible_to(viewer_of()).in_week(week)
+    seen = PoliceEvent.objects.visible_to(viewer_of(police)).in_week(week)
+    assert not PoliceEvent.objects.visible_to(viewer_of()).exists()
     mine = PoliceEvent.objects.filter(municipality=botkyrka, week=week.key)
     assert list(seen) == sorted(mine, key=lambda event: (event.occurred_at, event.pk), reverse=True)
     assert len(seen) > 0
