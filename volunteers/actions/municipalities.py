@@ -65,18 +65,10 @@ def found_municipality(
     if only_new and known is not None:
         raise MunicipalityKnown(field="kommunkod", kommunkod=file.code, name=known.name)
     municipality = load_municipality(file=file, hostname=hostname, is_default=is_default)
-    viewer = system(municipality.pk)
-    unit: Organisation | None = Organisation.objects.visible_to(viewer).filter(name=SAFETY_UNIT).first()
-    unit = unit or found_organisation(
-        viewer=viewer,
-        organisation_id=ids.organisation,
-        name=SAFETY_UNIT,
-        kind=OrganisationKind.MUNICIPAL_UNIT,
-        districts=list(municipality.districts.all()),
-    )
+    unit = _safety_unit(municipality, ids.organisation)
     try:
         add_member(
-            viewer=viewer,
+            viewer=system(municipality.pk),
             organisation_id=unit.pk,
             email=email,
             name=name,
@@ -88,3 +80,15 @@ def found_municipality(
     except AlreadyMember:  # the command was given before
         return municipality
     return municipality
+
+
+def _safety_unit(municipality: Municipality, new_id: UUID) -> Organisation:
+    viewer = system(municipality.pk)
+    known: Organisation | None = Organisation.objects.visible_to(viewer).filter(name=SAFETY_UNIT).first()
+    return known or found_organisation(
+        viewer=viewer,
+        organisation_id=new_id,
+        name=SAFETY_UNIT,
+        kind=OrganisationKind.MUNICIPAL_UNIT,
+        districts=list(municipality.districts.all()),
+    )
