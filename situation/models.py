@@ -17,15 +17,17 @@ from situation.querysets.weeks import MeasureQuerySet, WeekQuerySet
 from situation.states import Effect, FetchOutcome, MeasureKind, MeasureState, WeekState
 from volunteers.models import Organisation
 
+WEEKDAY_CHOICES = list(WEEKDAYS.items())
+
 
 class SituationRules(models.Model):
     """One municipality's clock for the week; all times local."""
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="situation_rules", primary_key=True)
     # The week after what happened: data boundary and meeting.
-    cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2, choices=list(WEEKDAYS.items()))
+    cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2, choices=WEEKDAY_CHOICES)
     cut_time = models.TimeField(_("bryttid"), default="15:00")
-    meeting_weekday = models.PositiveSmallIntegerField(_("mötesdag"), default=3, choices=list(WEEKDAYS.items()))
+    meeting_weekday = models.PositiveSmallIntegerField(_("mötesdag"), default=3, choices=WEEKDAY_CHOICES)
     meeting_time = models.TimeField(_("mötestid"), default="10:00")
 
     class Meta:
