@@ -32,7 +32,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "MeasureEffect": "situation.states.Effect",
         "MeasureKind": "situation.states.MeasureKind",
         "MeasureState": "situation.states.MeasureState",
-        "Weekday": "situation.models.WEEKDAY_CHOICES",
         "WeekState": "situation.states.WeekState",
         "CategoryGroup": "tips.states.Group",
         "CloseReason": "tips.states.CloseReason",

@@ -16,8 +16,6 @@ from situation.querysets.weeks import MeasureQuerySet, WeekQuerySet
 from situation.states import WEEKDAY_CHOICES, Effect, FetchOutcome, MeasureKind, MeasureState, WeekState
 from volunteers.models import Organisation
 
-WEEKDAY_CHOICES = list(WEEKDAYS.items())
-
 
 class SituationRules(models.Model):
     """One municipality's clock for the week; all times local."""

@@ -77,6 +77,8 @@ def test_from_the_paper_to_jag_kommer(
     expect(page.get_by_text("Du är med i Nattvandrarna i Fittja")).to_be_visible()
     thumb.tap(page.get_by_role("link", name="Vandringar").first)
     thumb.tap(page.get_by_role("button", name="Jag kommer").first)
+    thumb.tap(page.get_by_label("Jag har fyllt 18 år"))
+    thumb.tap(page.get_by_role("button", name="Jag kommer").first)
     expect(page.get_by_text("Vad bra att du kommer!")).to_be_visible()
     context.close()
     print(f"from the paper to Jag kommer: {thumb.count} interactions")
