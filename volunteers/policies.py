@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from backend.common import rights
 from backend.common.rights import Scope, Verb
 from backend.common.viewer import MUNICIPALITY_WIDE, Role, Via
+from places.rights import MUNICIPALITY_RULES
 from volunteers.models import Membership
 from volunteers.rights import (
     ACCESS_LOG,
     ACCESS_TOKEN,
     KEPT_MEMBER,
     MEMBER,
-    MUNICIPALITY_RULES,
     ORGANISATION,
     RECORD_CHECK,
     RETENTION,

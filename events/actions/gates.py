@@ -99,6 +99,7 @@ def _take_off(event: Event, signup: Signup, now: dt.datetime) -> None:
     signup.state, signup.is_leader, signup.changed_at = SignupState.STEPPED_DOWN, False, now
     signup.times_changed += 1
     signup.save()
-    bump_rights([signup.user_id])
-    answer_changed(event, signup.user_id)
+    if signup.user_id is not None:
+        bump_rights([signup.user_id])
+        answer_changed(event, signup.user_id)
     tell_event(event, Change("signup", event.pk, SignupState.STEPPED_DOWN), now=now)

@@ -88,7 +88,7 @@ def say_yes(
             declare_of_age(viewer=viewer, now=now, new_id=uuid4())
         if rules_read is not None:
             read_rules(viewer=viewer, rules_id=rules_read, now=now, new_id=uuid4())
-        lacking = gates.refuse_uncleared(event, signup.user_id, now)
+        lacking = gates.refuse_uncleared(event, person(viewer), now)
         signup.is_leader = event.organisation_id in viewer.organisations(Role.WALK_LEADER) and not lacking.leader
         if signup.is_leader:
             evening.schedule_links(event, now=now)
@@ -167,7 +167,7 @@ def set_leader(*, viewer: Viewer, event_id: UUID, signup_id: UUID, is_leader: bo
         if signup.is_leader == is_leader:
             return signup
         if is_leader:
-            gates.refuse_leader(event, signup.user_id, now)
+            gates.refuse_leader(event, signup.user.pk, now)
         signup.is_leader, signup.changed_at = is_leader, now
         signup.save(update_fields=["is_leader", "changed_at"])
         if is_leader and signup.user_id != viewer.user_id:

@@ -37,5 +37,5 @@ def answer_for(request: HttpRequest, event_id: UUID, kind: Kind) -> HttpResponse
     except Conflict as refusal:
         return present.refused(request, refusal, event, now)
     words = _("%(name)s är anmäld.") if is_yes else _("%(name)s är avanmäld.")
-    say(request, words % {"name": said.user.name})
+    say(request, words % {"name": said.user.name if said.user else ""})
     return redirect(f"{present.page_of(event)}#utan-konto")
