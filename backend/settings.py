@@ -176,6 +176,10 @@ ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_FORMS = {
     "request_login_code": "volunteers.web.sign_in.CodeForm",
     "login": "volunteers.web.sign_in.PasswordForm",
+    "reauthenticate": "volunteers.web.plain_forms.ShowPassword",
+    "set_password": "volunteers.web.plain_forms.SetPassword",
+    "change_password": "volunteers.web.plain_forms.ChangePassword",
+    "verify_phone": "volunteers.web.plain_forms.ProvePhone",
 }
 # A training room of thirty signs in from behind one address; one address or number gets few codes, and each few tries.
 ACCOUNT_RATE_LIMITS = {
@@ -187,6 +191,11 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "volunteers.mfa.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "volunteers.web.plain_forms.AddApp",
+    "authenticate": "volunteers.web.plain_forms.SecondStep",
+    "reauthenticate": "volunteers.web.plain_forms.ShowCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
