@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ACCOUNT_FORMS = {
     "request_login_code": "volunteers.web.sign_in.CodeForm",
+    "confirm_login_code": "volunteers.web.sign_in.ConfirmForm",
     "login": "volunteers.web.sign_in.PasswordForm",
     "reauthenticate": "volunteers.web.plain_forms.ShowPassword",
     "set_password": "volunteers.web.plain_forms.SetPassword",
