@@ -9,11 +9,9 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from backend import sign_in
 from backend.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 -- a setting
 from backend.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS  # noqa: PLC0414 -- a setting
-from backend.sign_in import ACCOUNT_FORMS as ACCOUNT_FORMS  # noqa: PLC0414 -- a setting
-from backend.sign_in import ACCOUNT_RATE_LIMITS as ACCOUNT_RATE_LIMITS  # noqa: PLC0414 -- a setting
-from backend.sign_in import MFA_FORMS as MFA_FORMS  # noqa: PLC0414 -- a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -176,6 +174,9 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_FORMS, MFA_FORMS = sign_in.ACCOUNT_FORMS, sign_in.MFA_FORMS
+ACCOUNT_RATE_LIMITS, MFA_RATE_LIMITS = sign_in.ACCOUNT_RATE_LIMITS, sign_in.MFA_RATE_LIMITS
+AUTH_PASSWORD_VALIDATORS = sign_in.AUTH_PASSWORD_VALIDATORS
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "volunteers.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -184,20 +185,14 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 # Nobody signs up, so nobody can lock somebody else's address behind a factor of their own.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "desk:home"
-# A municipality's own sign-on asks for two factors already, where its issuer says so: then ours is not asked for.
-# [{"host": …, "issuer": …, "client_id": …, "secret": …, "domains": […], "name": …}, …] (docs/running.md).
+# A municipality's own sign-on, a list of issuers: docs/running.md says of what.
 SIGN_ON = env.json("LYKTA_SIGN_ON", default=[])
 SOCIALACCOUNT_ADAPTER = "volunteers.sign_on.SignOnAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our CSP lets no form lead to another site, and the state keeps it ours
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# Where the issuer asks for two factors already, ours is not asked for.
 SIGN_ON_IS_STRONG = env.bool("LYKTA_SIGN_ON_IS_STRONG", default=False)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,9 +1,10 @@
-"""Signing in as the settings have it: our forms in the place of allauth's, and how often one may try."""
+"""How signing in is set up, where no environment has a say: forms, limits, what a chosen password must be."""
 
 from __future__ import annotations
 
 ACCOUNT_FORMS = {
     "request_login_code": "volunteers.web.sign_in.CodeForm",
+    "confirm_login_code": "volunteers.web.sign_in.ConfirmForm",
     "login": "volunteers.web.sign_in.PasswordForm",
     "reauthenticate": "volunteers.web.plain_forms.ShowPassword",
     "set_password": "volunteers.web.plain_forms.SetPassword",
@@ -23,3 +24,9 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": "60/m/ip,1/30s/key,10/h/key",
     "change_phone": "5/m/user",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]

@@ -246,3 +246,12 @@ def test_the_page_names_devices_and_never_their_own_words(walker: User) -> None:
     browser.post("/konto/login/code/confirm/", {"code": code, "action": "verify"})
     page = browser.get(PROTECTION).content.decode()
     assert ("Firefox, Android" in page, "Gecko" in page, "Den här enheten" in page) == (True, False, True)
+
+
+def test_somebody_elses_passkey_is_not_found(walker: User, second_walker: User) -> None:
+    theirs = Authenticator.objects.create(user=second_walker, type="webauthn", data={"name": "Deras"})
+    browser = without(walker)
+    path = f"/konto/skydd/passkey/{theirs.pk}/bort/"
+    assert [browser.get(path).status_code, browser.post(path).status_code] == [404, 404]
+    assert browser.get(f"/konto/skydd/passkey/{theirs.pk + 1}/bort/").status_code == 404
+    assert Authenticator.objects.filter(pk=theirs.pk).exists()

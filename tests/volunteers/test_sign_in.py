@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -133,7 +132,7 @@ def seconds(client: Client, path: str, values: dict[str, str]) -> tuple[float, i
 def test_known_and_unknown_get_the_same_answer_in_the_same_time(
     owner: User, client_of: ClientOf, known: str, settings: SettingsWrapper
 ) -> None:
-    """Asking, and a wrong code: medians of interleaved rounds, within a factor that their noise stays in."""
+    """Asking, and a wrong code: the quickest of interleaved rounds, which a busy machine disturbs least."""
     settings.ACCOUNT_RATE_LIMITS = False
     pair = {"mail": (str(owner.email), "nobody@example.org"), "sms": ("070-174 06 05", "070-174 06 06")}[known]
     took: dict[tuple[str, int], list[float]] = {}
@@ -147,8 +146,8 @@ def test_known_and_unknown_get_the_same_answer_in_the_same_time(
                 answers.setdefault(path, set()).add(tuple(answer))  # type: ignore[arg-type]
     assert {path: len(found) for path, found in answers.items()} == {ASK: 1, CONFIRM: 1}
     for path in (ASK, CONFIRM):
-        mine, nobodys = statistics.median(took[path, 0]), statistics.median(took[path, 1])
-        assert 0.5 < mine / nobodys < 2, (path, mine, nobodys)
+        mine, nobodys = min(took[path, 0]), min(took[path, 1])
+        assert 0.6 < mine / nobodys < 1.6, (path, mine, nobodys)
 
 
 def test_known_and_unknown_numbers_ask_the_database_the_same(owner: User, client_of: ClientOf) -> None:
@@ -161,6 +160,7 @@ def test_known_and_unknown_numbers_ask_the_database_the_same(owner: User, client
         client.get(LOGIN)
         with CaptureQueriesContext(connection) as asked:
             client.post(ASK, {"address": address})
+            client.post(CONFIRM, {"code": "999999", "action": "verify"})
         counts.append([re.sub(r"'[^']*'|\b[0-9a-f]{32}\b|\d+", "?", one["sql"])[:60] for one in asked])
     assert counts[0] == counts[1]
 

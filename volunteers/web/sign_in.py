@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from notifications.channels import sms
+from volunteers.models import User
 from volunteers.web.fields import LONGEST, QUIET, read_address
 
 
@@ -43,6 +45,16 @@ class CodeForm(RequestLoginCodeForm):
         else:
             self.clean_phone()
         return written
+
+
+class ConfirmForm(ConfirmLoginCodeForm):
+    """The code that was sent, or was not."""
+
+    def clean_code(self) -> str:
+        """Where nobody was written to, nobody is looked up: so that both take the same time, somebody is."""
+        if not self.expected_code:
+            User.objects.filter(pk=uuid.uuid4()).first()
+        return str(super().clean_code())
 
 
 class PasswordForm(LoginForm):
