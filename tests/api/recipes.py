@@ -10,6 +10,7 @@ from events.states import CheckInKind, FocusAnswerKind
 from places.models import District, Place
 from tests.api.stage import DAY, DROP, FIXED_WEEK, NIGHT, OLD_WEEK, THIS_WEEK, Ready, Stage, paths
 from tips.models import Tip
+from volunteers.models import GoldenRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -191,6 +192,10 @@ def _weeks(stage: Stage) -> Recipes:
     }  # fmt: skip
     begin = {"to": "in_progress", "effect": ""}
     return {
+        "golden_rules_read": [
+            Ready(path={"rules_id": str(row.pk)}) for row in GoldenRules.objects.filter(municipality=stage.municipality)
+        ],
+        "golden_rules_publish": [Ready(body={"sv": ["Var synlig."], "en": DROP})],
         "week_read": [Ready(path={"key": key}) for key in (OLD_WEEK, THIS_WEEK, FIXED_WEEK)],
         "week_draft": [Ready(path={"key": key}) for key in (OLD_WEEK, THIS_WEEK)],
         "week_fix": [Ready(path={"key": OLD_WEEK}, body={"version": stage.old_week.version})],

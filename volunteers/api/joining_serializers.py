@@ -82,7 +82,7 @@ class NewKeptMemberSerializer(KeptPersonSerializer):
 class KeptEditSerializer(KeptPersonSerializer):
     """All of it anew; ``version`` is that of the row which was looked at."""
 
-    version = serializers.IntegerField(min_value=0)
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
 @extend_schema_serializer(component_name="Wish")  # a name that ends in Request would be a body's

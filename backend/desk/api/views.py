@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -23,8 +23,20 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d\d:\d\d$"})
+class ClockField(serializers.TimeField):
+    """A local clock without a zone, which RFC 3339 has no name for: 15:00."""
+
+    def to_representation(self, value: Any) -> str | None:
+        """Hours and minutes; a default that nobody saved is text already."""
+        return None if value is None else str(value)[:5]
+
+
 class WeekSettingsSerializer(serializers.ModelSerializer[SituationRules]):
     """When the week is cut and its meeting held; Monday is 0, times are local."""
+
+    cut_time = ClockField()
+    meeting_time = ClockField()
 
     class Meta:
         model = SituationRules
@@ -34,6 +46,8 @@ class WeekSettingsSerializer(serializers.ModelSerializer[SituationRules]):
 class PeopleSettingsSerializer(serializers.ModelSerializer[VolunteersRules]):
     """Ages, days of grace, days of an invitation."""
 
+    youths_until = ClockField()
+
     class Meta:
         model = VolunteersRules
         fields = ("youngest", "takes_youths", "youths_until", "second_factor_grace_days", "invitation_days")
@@ -41,6 +55,9 @@ class PeopleSettingsSerializer(serializers.ModelSerializer[VolunteersRules]):
 
 class QuietHoursSerializer(serializers.ModelSerializer[NotificationsRules]):
     """Local times between which nothing is sent that can wait; null where nobody has chosen."""
+
+    quiet_from = ClockField(allow_null=True)
+    quiet_until = ClockField(allow_null=True)
 
     class Meta:
         model = NotificationsRules
