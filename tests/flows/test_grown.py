@@ -73,7 +73,7 @@ def mails(folder: Path) -> str:
 def sign_in(web: str, inbox: Path) -> requests.Session:
     """The planner's browser, signed in with the code from the mail."""
     browser = requests.Session()
-    for path, said in (("/konto/login/code/", {"email": PLANNER}), ("/konto/login/code/confirm/", {})):
+    for path, said in (("/konto/login/code/", {"address": PLANNER}), ("/konto/login/code/confirm/", {})):
         browser.get(web + path, timeout=30)
         form = said or {"code": code_in(inbox), "action": "verify"}
         token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
