@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from backend.common.db import search_key
+from backend.common.phones import normalised
 from backend.common.viewer import Role
-from volunteers.numbers import e164
 from volunteers.states import ROLE_LABELS
 
 TIMEOUT = 20
@@ -135,7 +135,7 @@ def _person(row: list[str], number: int, columns: dict[str, int]) -> Row:
             found.faults.append("bad_email")
     if found.phone:
         # A sheet drops the zero of what it takes for a number.
-        number_said = e164(found.phone) or e164(f"0{found.phone}")
+        number_said = normalised(found.phone) or normalised(f"0{found.phone}")
         found.phone = number_said or found.phone
         if number_said is None:
             found.faults.append("bad_phone")
@@ -174,7 +174,7 @@ def _refuse_personal_numbers(row: list[str], number: int, phone_column: int | No
     for place, cell in enumerate(row):
         for match in _NUMBER.finditer(cell):
             is_marked = bool(match["century"]) or match["mark"] in {"-", "+"}
-            if place == phone_column and not is_marked and e164(cell):
+            if place == phone_column and not is_marked and normalised(cell):
                 continue
             if _checks(match["digits"] + match["last"]):
                 raise Unreadable("personal_numbers", number)

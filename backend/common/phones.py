@@ -5,12 +5,17 @@ from __future__ import annotations
 import phonenumbers
 
 REGION = "SE"
+# Whatever is longer holds something else as well, which would be dropped unseen.
+LONGEST = 40
 
 
 def normalised(written: str) -> str | None:
     """``070-174 06 05`` → ``+46701740605``; None for what is no telephone number. Without a country it is Swedish."""
+    written = written.strip()
+    if len(written) > LONGEST:
+        return None
     try:
-        number = phonenumbers.parse(written.strip()[:40], REGION)
+        number = phonenumbers.parse(written, REGION)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import lock
 from backend.common.errors import Invalid, NotAllowed, NotFound
+from backend.common.phones import normalised
 from backend.common.rights import Verb
 from backend.common.viewer import Role
 from volunteers import policies
@@ -18,7 +19,6 @@ from volunteers.actions.common import locked_organisation, refuse_stale
 from volunteers.actions.members import OrganisationClosed, RoleNotOfKind, start_membership
 from volunteers.actions.rights import bump_rights
 from volunteers.models import Membership, Organisation, User
-from volunteers.numbers import e164
 from volunteers.states import ROLES_OF_KIND, MembershipState, OrganisationState
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class KeptPerson:
         name = " ".join(self.name.split())
         if not name:
             raise NoName(field="name")
-        number = e164(self.phone) if self.phone.strip() else None
+        number = normalised(self.phone) if self.phone.strip() else None
         if self.phone.strip() and number is None:
             raise BadPhone(field="phone")
         return {"name": name, "legal_name": " ".join(self.legal_name.split()), "phone": number}
