@@ -23,7 +23,9 @@ def register() -> None:
     register_kind(NoticeKind(CANCELLED, _("En vandring eller träff är inställd"), lane=Lane.CLOCK))
     register_kind(NoticeKind(IN_CHARGE, _("Du leder en vandring")))
     link_lasts = dt.timedelta(hours=6)
-    register_kind(NoticeKind(EVENING, _("Länken till kvällens grupp"), good_for=link_lasts, lane=Lane.CLOCK))
+    # Whoever has the link is the leader for the evening: it is kept nowhere once it is sent.
+    link = _("Länken till kvällens grupp")
+    register_kind(NoticeKind(EVENING, link, good_for=link_lasts, lane=Lane.CLOCK, forget=True))
     register_kind(NoticeKind(UNCHECKED, _("Något saknas för den som leder"), good_for=dt.timedelta(hours=24)))
     register_kind(NoticeKind(MANY_READERS, _("En kalenderlänk läses från många nät")))
     register_kind(NoticeKind(OVERDUE, _("En grupp är inte tillbaka"), good_for=dt.timedelta(hours=12), lane=Lane.CLOCK))

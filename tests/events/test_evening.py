@@ -15,7 +15,9 @@ from events.actions import evening, plan, signup
 from events.due import evening_link
 from events.models import CheckIn
 from events.states import CancelReason, EventState, SignupState
+from notifications import clockwork
 from notifications.models import Delivery, Due
+from notifications.states import DeliveryState
 from tests import factories
 from tests.factories import NOW
 
@@ -168,6 +170,18 @@ def test_each_leader_is_written_to_once_two_hours_before(
     written = Delivery.objects.get(kind=evening.EVENING)
     token = re.search(r"/kvall/(\S+)/", written.body)
     assert (written.user_id, token and evening.signup_of(token[1])) == (leader.pk, leader.signups.get().pk)
+
+
+def test_of_a_link_that_was_sent_nothing_is_left_that_opens_anything(
+    walk: Event, leader: User, viewer_of: Callable[..., Viewer]
+) -> None:
+    signup.say_yes(viewer=viewer_of(leader), event_id=walk.pk, now=NOW)
+    row = Due.objects.get(kind=evening.EVENING)
+    evening_link(row, row.due_at)
+    written = Delivery.objects.get(kind=evening.EVENING)
+    clockwork.send(Due.objects.get(ref=written.pk), row.due_at)
+    sent = Delivery.objects.get(pk=written.pk)
+    assert ("/kvall/" in written.body, sent.state, sent.body) == (True, DeliveryState.SENT, "")
 
 
 def test_a_walk_that_moves_takes_the_link_along(walk: Event, leader: User, viewer_of: Any, coordinator: User) -> None:
