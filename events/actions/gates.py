@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import times
-from backend.common.db import lock
+from backend.common.db import alone, lock
 from backend.common.errors import Conflict
 from events.actions.calendars import answer_changed
 from events.actions.common import tell_event
@@ -62,11 +62,31 @@ def refuse_uncleared(event: Event, user_id: UUID, now: dt.datetime) -> Gaps:
     return found
 
 
+def refuse_youth(event: Event, user_id: UUID, now: dt.datetime) -> None:
+    """ClearanceMissing or YouthsHome for a youth without consent, or out too late, whoever says yes for them.
+
+    What one says of oneself is not asked of somebody without an account; a guardian's consent is a paper. Five queries.
+    """
+    found = gaps(event, user_id, now)
+    if CONSENT in found.walker:
+        raise ClearanceMissing(missing=(CONSENT,), age=found.house.rules.youngest, own=False)
+    if found.is_too_late:
+        raise YouthsHome(clock=times.clock(found.house.rules.youths_until))
+
+
 def refuse_leader(event: Event, user_id: UUID, now: dt.datetime) -> None:
     """ClearanceMissing for who may not lead."""
     found = gaps(event, user_id, now)
     if found.leader:
         raise ClearanceMissing(missing=found.leader, age=found.house.rules.youngest, own=False)
+
+
+def one_at_a_time(user_id: UUID) -> None:
+    """Until commit, one change of whether this person may come, or one yes that rests on it; taken before any event.
+
+    Without it, a yes that is not committed yet is not seen by the withdrawal that it has not seen either.
+    """
+    alone(f"clearance:{user_id}")
 
 
 def uncleared(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
@@ -75,6 +95,7 @@ def uncleared(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
     Only what was noted by others counts here: nobody loses a yes because rules are published or an age is asked for.
     In the transaction of the action that took it away.
     """
+    one_at_a_time(user_id)
     ahead = Event.objects.of_municipality(municipality_id).filter(
         state=EventState.OPEN, starts_at__gt=now, signups__user_id=user_id, signups__state=SignupState.COMING
     )
@@ -89,17 +110,17 @@ def uncleared(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
             signup.is_leader, signup.changed_at = False, now
             signup.save(update_fields=["is_leader", "changed_at"])
             tell_event(event, Change("signup", event.pk, "leader"), now=now)
-        if person.is_youth:
-            part_youths(signup)
+        if person.is_youth and (parted := part_youths(signup)):
+            tell_event(event, *parted, now=now)
 
 
 def _take_off(event: Event, signup: Signup, now: dt.datetime) -> None:
     """As if the person had said "Jag kan inte"."""
-    leave_team(signup)
+    groups = leave_team(signup)
     signup.state, signup.is_leader, signup.changed_at = SignupState.STEPPED_DOWN, False, now
     signup.times_changed += 1
     signup.save()
     if signup.user_id is not None:
         bump_rights([signup.user_id])
         answer_changed(event, signup.user_id)
-    tell_event(event, Change("signup", event.pk, SignupState.STEPPED_DOWN), now=now)
+    tell_event(event, Change("signup", event.pk, SignupState.STEPPED_DOWN), *groups, now=now)

@@ -76,6 +76,8 @@ def say_yes(
     YouthsHome, NotOfAge, RulesReplaced.
     """
     with transaction.atomic():
+        if viewer.user_id is not None:
+            gates.one_at_a_time(viewer.user_id)
         event = locked_event(viewer, event_id)
         _refuse_answer(viewer, event)
         known = policies.own_signup(viewer, event.pk)
@@ -123,13 +125,16 @@ def say_yes_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: dt.
     Raises as say_yes.
     """
     with transaction.atomic():
+        member = _member(viewer, membership_id)
+        gates.one_at_a_time(member.user_id)
         event = locked_event(viewer, event_id)
-        user_id = _kept(viewer, event, membership_id, now)
+        user_id = _kept(viewer, event, member, now)
         known: Signup | None = Signup.objects.filter(event=event, user_id=user_id).first()
         if known is not None and known.state == SignupState.COMING:
             return known
         refuse_begun(event, now)
         _refuse_full(event)
+        gates.refuse_youth(event, user_id, now)
         return _answer(known or Signup(event=event, user_id=user_id, answered_at=now), event, SignupState.COMING, now)
 
 
@@ -137,7 +142,7 @@ def step_down_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: d
     """The same with "Jag kan inte", out of the group if there is one. Raises as step_down, NotComing."""
     with transaction.atomic():
         event = locked_event(viewer, event_id)
-        user_id = _kept(viewer, event, membership_id, now)
+        user_id = _kept(viewer, event, _member(viewer, membership_id), now)
         known: Signup | None = Signup.objects.filter(event=event, user_id=user_id).first()
         if known is None:
             raise NotComing
@@ -145,8 +150,8 @@ def step_down_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: d
             return known
         refuse_begun(event, now)
         known.is_leader = False
-        leave_team(known)
-        return _answer(known, event, SignupState.STEPPED_DOWN, now)
+        groups = leave_team(known)
+        return _answer(known, event, SignupState.STEPPED_DOWN, now, *groups)
 
 
 def set_leader(*, viewer: Viewer, event_id: UUID, signup_id: UUID, is_leader: bool = True, now: dt.datetime) -> Signup:
@@ -198,12 +203,17 @@ def _refuse_answer(viewer: Viewer, event: Event) -> None:
         raise NotAllowed
 
 
-def _kept(viewer: Viewer, event: Event, membership_id: UUID, now: dt.datetime) -> UUID:
-    """Whom the membership is of: NotFound unless the viewer keeps them, NotAllowed unless they could come."""
+def _member(viewer: Viewer, membership_id: UUID) -> Membership:
+    """Somebody whom the viewer keeps, or NotFound."""
     rows = Membership.objects.kept_by(viewer, Verb.UPDATE).active().filter(pk=membership_id).select_related("user")
     member: Membership | None = rows.first()
     if member is None:
         raise NotFound(field="member")
+    return member
+
+
+def _kept(viewer: Viewer, event: Event, member: Membership, now: dt.datetime) -> UUID:
+    """Whom the membership is of: NotAllowed unless they could come."""
     _refuse_answer(build(member.user, viewer.municipality_id, now=now, second_factor=False), event)
     return member.user_id
 

@@ -112,15 +112,18 @@ def leave_team(signup: Signup) -> list[Change]:
     return changes
 
 
-def part_youths(signup: Signup) -> None:
+def part_youths(signup: Signup) -> list[Change]:
     """Somebody is known to be under eighteen from now on: a group in which nobody is grown is none any more.
 
-    Called in a transaction that holds the event's lock.
+    Called in a transaction that holds the event's lock; returns what there is to tell.
     """
+    changes = []
     for team in Team.objects.filter(members__signup=signup).current().order_by("id"):
         people = list(TeamMember.objects.filter(team=team).values_list("signup__user_id", flat=True))
         if not _has_adult(people, signup.event):
             Team.objects.filter(pk=team.pk).update(is_current=False)
+            changes.append(Change("team", signup.event_id, TeamState.FORMED))
+    return changes
 
 
 def _named(group: Group, number: int) -> Group:

@@ -10,10 +10,12 @@ import pytest
 from backend.common.errors import NotAllowed, NotFound
 from events.actions import signup
 from events.actions.common import WalkBegun, WalkCancelled
+from events.actions.gates import ClearanceMissing, YouthsHome
 from events.models import Event, Signup, TeamMember
 from events.querysets.kept import kept_lines
 from events.querysets.walks import roster
 from events.states import EventState, SignupState
+from notifications.models import TopicEvent
 from tests import factories
 from tests.factories import NOW
 from tests.volunteers.test_kept import keep
@@ -102,6 +104,28 @@ def test_the_same_refusals(coordinator: User, walker: User, walk: Event, rut: Me
     Event.objects.filter(pk=walk.pk).update(state=EventState.CANCELLED)
     with pytest.raises(WalkCancelled):
         yes(viewer, walk, rut)
+
+
+def test_a_kept_youth_needs_the_paper_and_is_home_in_time(
+    coordinator: User, walkers: Organisation, fittja: District, walk: Event, rut: Membership, viewer_of: ViewerOf
+) -> None:
+    early = factories.make_event(walkers, fittja, title="Tidig", ends_at=NOW + dt.timedelta(hours=5))
+    viewer, consent = viewer_of(coordinator), factories.make_consent(rut.user, walkers, withdrawn_at=NOW)
+    with pytest.raises(ClearanceMissing) as refused:
+        yes(viewer, early, rut)
+    assert refused.value.missing == ("consent",)
+    type(consent).objects.update(withdrawn_at=None)
+    assert yes(viewer, early, rut).state == SignupState.COMING
+    with pytest.raises(YouthsHome):
+        yes(viewer, walk, rut)
+
+
+def test_the_group_that_they_leave_is_told(
+    coordinator: User, walker: User, walk: Event, rut: Membership, viewer_of: ViewerOf
+) -> None:
+    factories.make_team(walk, walker, rut.user)
+    signup.step_down_for(viewer=viewer_of(coordinator), event_id=walk.pk, membership_id=rut.pk, now=NOW)
+    assert TopicEvent.objects.filter(topic_id=f"walk:{walk.pk}", kind="team", code="formed", ref=walk.pk).exists()
 
 
 def test_they_stand_in_roster_and_groups_and_leave_them(

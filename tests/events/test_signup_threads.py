@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import Counter
 
@@ -10,11 +11,13 @@ from django.db import connection
 
 from events.actions.common import WalkBegun
 from events.actions.facts import Times, record_check_in
+from events.actions.gates import ClearanceMissing
 from events.actions.signup import WalkFull, say_yes
 from events.models import CheckIn, Event, Signup
 from notifications.models import Topic
 from tests import factories
 from tests.factories import NOW
+from volunteers.actions.consents import withdraw_consent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +31,7 @@ def at_once(*acts) -> Counter[str]:
         try:
             act()
             ends.append("done")
-        except (WalkFull, WalkBegun) as refusal:
+        except (WalkFull, WalkBegun, ClearanceMissing) as refusal:
             ends.append(refusal.code)
         finally:
             connection.close()
@@ -50,6 +53,21 @@ def test_the_last_place_goes_to_one(viewer_of, walk, walkers, walker, second_wal
         ends = at_once(*(lambda v=v: say_yes(viewer=v, event_id=walk.pk, now=NOW) for v in viewers))
         assert ends == {"done": 2, "walk_full": 4}
         assert Signup.objects.coming().count() == 2
+
+
+def test_a_yes_and_a_consent_that_is_taken_back_in_the_same_moment(viewer_of, walkers, fittja, times):
+    """Whichever is first, nobody under eighteen comes without a consent in the end."""
+    early = factories.make_event(walkers, fittja, max_people=None, ends_at=NOW + dt.timedelta(hours=5))
+    for _round in range(times(10, 500)):
+        youth = factories.make_member(walkers, cleared=())
+        consent, viewer = factories.make_consent(youth, walkers), viewer_of(youth)
+        at_once(
+            lambda v=viewer: say_yes(viewer=v, event_id=early.pk, now=NOW),
+            lambda v=viewer, c=consent: withdraw_consent(viewer=v, consent_id=c.pk, now=NOW),
+        )
+        consent.refresh_from_db()
+        assert consent.withdrawn_at == NOW
+        assert not Signup.objects.coming().filter(user=youth).exists()
 
 
 def test_one_person_twice_is_one_answer(viewer_of, walk, walker):

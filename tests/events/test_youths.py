@@ -13,9 +13,10 @@ from events.models import Event, Team
 from events.querysets.walks import roster
 from events.staffing import Outlook, Walker, outlook, suggest_teams
 from events.states import Staffing
+from notifications.models import TopicEvent
 from tests import factories
 from tests.factories import NOW
-from volunteers.actions.consents import note_consent
+from volunteers.actions.consents import note_consent, withdraw_consent
 
 
 @pytest.fixture
@@ -130,3 +131,13 @@ def test_who_turns_out_to_be_young_parts_a_group_without_adults(viewer_of, walke
             new_id=uuid.uuid4(),
         )
     assert not Team.objects.current().exists()
+    assert TopicEvent.objects.filter(topic_id=f"walk:{early.pk}", kind="team", ref=early.pk).count() == 1
+
+
+def test_a_consent_that_is_taken_back_tells_the_group_too(viewer_of, walkers, fittja, walker, youths):
+    early = factories.make_event(walkers, fittja, ends_at=NOW + dt.timedelta(hours=5))
+    factories.make_team(early, walker, youths[0])
+    withdraw_consent(viewer=viewer_of(youths[0]), consent_id=youths[0].consents.get().pk, now=NOW)
+    assert not Team.objects.current().exists()
+    told = TopicEvent.objects.filter(topic_id=f"walk:{early.pk}").order_by("seq")
+    assert list(told.values_list("kind", "code")) == [("signup", "stepped_down"), ("team", "formed")]
