@@ -82,6 +82,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         if policies.can_add_members(viewer, shown)
         else (),
         "may_keep": policies.can_keep(viewer, shown),
+        "may_insure": policies.can_read_insured(viewer, shown),
         "form": form if policies.can_add_members(viewer, shown) else None,
     }
     return render(request, "volunteers/organisation.html", context, status=400 if form.errors else 200)
