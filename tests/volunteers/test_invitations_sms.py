@@ -254,6 +254,18 @@ def test_a_number_that_somebody_only_claims_is_nobodys(
     assert (walker.phone, User.objects.get(phone=NUMBER).name) == (None, "Sara")
 
 
+def test_another_who_is_kept_with_the_same_number_stays_another(
+    walkers: Organisation, client_of: ClientOf, invited: str, folder: Path
+) -> None:
+    bo = factories.make_user("Bo", email=None, phone=NUMBER)
+    Membership.objects.create(organisation=walkers, user=bo, role=Role.VOLUNTEER, since=NOW)
+    client = client_of()
+    client.post(invited, {"name": "Rut"})
+    client.post(CONFIRM, {"code": code_of(folder)})
+    bo.refresh_from_db()
+    assert (bo.name, bo.has_account, User.objects.get(phone=NUMBER).name) == ("Bo", False, "Rut")
+
+
 def test_who_is_kept_without_an_account_gets_it_with_the_number(
     coordinator: User, walkers: Organisation, viewer_of: ViewerOf, client_of: ClientOf, folder: Path
 ) -> None:
