@@ -67,13 +67,8 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         }
         for row in people
     ]
-    reading.record(
-        viewer=viewer,
-        subjects=[member["row"].user_id for member in members],
-        what=MEMBERS,
-        fields=("name", "role"),
-        now=now(),
-    )
+    subjects = [row.user_id for row in people]
+    reading.record(viewer=viewer, subjects=subjects, what=MEMBERS, fields=("name", "role"), now=now())
     context = {
         "organisation": shown,
         "members": members,
