@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from backend.common import times
 from events.staffing import group_name, is_numbered
+from notifications.channels import sms
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A subject and a body, plain text."""
+    """A subject and a body, plain text; ``sms`` is all that an SMS says, where somebody may get one."""
 
     subject: str
     body: str
+    sms: str = ""
 
 
 def when(event: Event) -> str:
@@ -37,6 +39,13 @@ def where(event: Event) -> str:
     return f"{event.meeting_point}, {place}" if event.meeting_point else place
 
 
+def _brief(event: Event, link: str) -> dict[str, str]:
+    """What an SMS has room for, in its alphabet where the words are ours: four parts hold a title, the time and the
+    link whatever alphabet the title is written in, and what people wrote stands after them."""
+    short = f"{times.day(event.starts_at)} {times.span(event.starts_at, event.ends_at)}".replace("–", "-")
+    return {"title": sms.shortened(event.title), "when": short, "where": where(event), "link": link}
+
+
 def changed(event: Event, *, link: str, language: str) -> Message:
     """To those who are coming: the time, the place or the name is another now."""
     with translation.override(language):
@@ -47,6 +56,7 @@ def changed(event: Event, *, link: str, language: str) -> Message:
                 "Du står kvar som anmäld. Passar det inte längre? Öppna länken och svara ”Jag kan inte”.\n%(link)s"
             )
             % {"title": event.title, "when": when(event), "where": where(event), "link": link},
+            _("Ändrat: %(title)s, %(when)s. Passar det inte? Svara här: %(link)s %(where)s") % _brief(event, link),
         )
 
 
@@ -59,6 +69,7 @@ def cancelled(event: Event, *, link: str, language: str) -> Message:
             _("Inställd: %(title)s, %(when)s") % {"title": event.title, "when": when(event)},
             _("%(title)s är inställd.\n\nSkäl: %(reason)s\n\nDu behöver inte göra något.\n%(link)s")
             % {"title": event.title, "reason": told, "link": link},
+            _("Inställd: %(title)s, %(when)s. %(link)s Skäl: %(reason)s") % {**_brief(event, link), "reason": told},
         )
 
 
@@ -72,6 +83,7 @@ def put_in_charge(event: Event, *, link: str, language: str) -> Message:
                 "Namnen på dem som kommer ser du från ett dygn innan. Genomgång och grupper finns här:\n%(link)s"
             )
             % {"title": event.title, "when": when(event), "where": where(event), "link": link},
+            _("Du leder %(title)s, %(when)s: %(link)s %(where)s") % _brief(event, link),
         )
 
 
@@ -92,6 +104,8 @@ def evening_link(event: Event, *, link: str, until: dt.datetime, language: str) 
                 "link": link,
                 "until": f"{times.day(until)} {times.clock(until)}",
             },
+            _("Du leder %(title)s. Kvällens grupp: %(link)s Gäller till %(until)s. Skicka den inte vidare.")
+            % {**_brief(event, link), "until": times.clock(until)},
         )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 
 from backend.common import times
 from backend.common.viewer import Role
+from notifications.channels import sms
 from notifications.kinds import NoticeKind
 from notifications.states import Lane
 from volunteers.states import ROLE_LABELS, ClearanceKind, MembershipState, RequestState
@@ -34,11 +35,16 @@ FEEDBACK = NoticeKind(
 )
 WELCOME = NoticeKind("volunteers.welcome", gettext_lazy("Välkommen till en organisation"))
 INVITED = NoticeKind("volunteers.invited", gettext_lazy("Inbjudan till en organisation"))
+# Whoever has the link may ask for a code to the number that it went to: neither is kept once it has left.
+INVITED_BY_SMS = NoticeKind("volunteers.invited_by_sms", gettext_lazy("Inbjudan till en organisation"), forget=True)
 ANSWERED = NoticeKind("volunteers.answered", gettext_lazy("Svar på en fråga om att få vara med"))
 STANDING = NoticeKind("volunteers.standing", gettext_lazy("En roll är avstängd eller gäller igen"))
 CLEARANCE_ENDS = NoticeKind("volunteers.clearance_ends", gettext_lazy("Ett bevis går snart ut"))
 LETTER = NoticeKind("volunteers.letter", gettext_lazy("Ett meddelande via Lykta"))
-KINDS = (WELCOME, INVITED, STANDING, CLEARANCE_ENDS, LETTER, SIGN_IN_CODE, NO_SUCH_NUMBER, ERASED, FEEDBACK, ANSWERED)
+KINDS = (
+    WELCOME, INVITED, INVITED_BY_SMS, STANDING, CLEARANCE_ENDS, LETTER, SIGN_IN_CODE, NO_SUCH_NUMBER, ERASED, FEEDBACK,
+    ANSWERED,
+)  # fmt: skip
 CONSENT = "consent"
 
 
@@ -151,6 +157,18 @@ def invited(*, invitation: Invitation, address: str, language: str) -> Message:
             % values
         )
     return Message(subject, body)
+
+
+def invited_by_sms(*, invitation: Invitation, address: str, language: str) -> Message:
+    """The same as an SMS, which is its body: who asks, the link, until when. An ordinary name makes one part of it."""
+    with override(language):
+        values = {
+            "organisation": sms.shortened(invitation.organisation.name),
+            "day": times.day(invitation.expires_at),
+            "address": address,
+        }
+        subject = _("Du är inbjuden till %(organisation)s") % values
+        return Message(subject, _("Du är inbjuden till %(organisation)s: %(address)s Gäller till %(day)s.") % values)
 
 
 def standing(*, membership: Membership) -> Message:

@@ -12,6 +12,7 @@ from volunteers.models import Membership
 from volunteers.rights import (
     ACCESS_LOG,
     ACCESS_TOKEN,
+    INSURED_NAME,
     KEPT_MEMBER,
     MEMBER,
     ORGANISATION,
@@ -71,6 +72,12 @@ def can_keep(viewer: Viewer, organisation: Organisation, verb: Verb = Verb.READ)
     """The organisation's people without an account: its leaders of every sort, walk leaders too."""
     here = organisation.municipality_id == viewer.municipality_id
     return here and organisation.pk in rights.organisations(viewer, KEPT_MEMBER, verb)
+
+
+def can_read_insured(viewer: Viewer, organisation: Organisation) -> bool:
+    """The names for the insurer, of the own organisation's people. It wants a second factor, too (backend.common)."""
+    here = organisation.municipality_id == viewer.municipality_id
+    return here and organisation.pk in rights.organisations(viewer, INSURED_NAME, Verb.READ)
 
 
 def can_give_role(viewer: Viewer, organisation: Organisation, role: Role) -> bool:

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 MEMBERS = "volunteers.members"
+INSURED = "volunteers.insured"
 OWN_DATA = "desk.own_data"
 
 # Names of fields as the log keeps them. Never a value.
 FIELDS: dict[str, str | _StrPromise] = {
     "first_name": _("förnamn"),
     "name": _("namn"),
+    "legal_name": _("namn för försäkringen"),
     "phone": _("telefon"),
     "email": _("e-postadress"),
     "role": _("roll"),

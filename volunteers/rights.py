@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ORGANISATION = "organisation"
 MEMBER = "member"
 KEPT_MEMBER = "kept_member"
+INSURED_NAME = "insured_name"
 RECORD_CHECK = "record_check"
 TRAINING = "training"
 ACCESS_LOG = "access_log"
@@ -64,6 +65,11 @@ TABLES: dict[str, dict[Role, tuple[Right, ...]]] = {
         Role.COORDINATOR: (_KEEPS,),
         Role.ASSOCIATION: (_KEEPS,),
         Role.CONTACT_PERSON: (_KEEPS,),
+    },
+    # The names that the insurer asks for, sealed everywhere else: who answers for walks and activities, logged.
+    INSURED_NAME: {
+        Role.COORDINATOR: (right("R", Scope.OWN_ORGANISATION),),
+        Role.ASSOCIATION: (right("R", Scope.OWN_ORGANISATION),),
     },
     # That a register extract was shown: day and by whom, never the extract.
     RECORD_CHECK: {

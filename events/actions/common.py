@@ -14,6 +14,8 @@ from events.models import Event, Signup
 from events.states import EventState, SignupState
 from notifications import topics
 from notifications.actions import Change, deliver, tell
+from notifications.states import Channel
+from volunteers.reach import way_to
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -138,22 +140,33 @@ def link_to(event: Event) -> str:
 def write_to_coming(
     event: Event, kind: str, message: Callable[[str], Message], *, but: UUID | None, now: dt.datetime
 ) -> None:
-    """One mail to everybody who comes but the one who acts; ``message(language)`` writes it. Once per SEQUENCE."""
+    """One letter to everybody who comes but the one who acts; ``message(language)`` writes it. Once per SEQUENCE."""
     coming = Signup.objects.filter(event=event, state=SignupState.COMING, user__isnull=False).exclude(user_id=but)
     for signup in coming.select_related("user").order_by("id"):
         key = f"{kind}:{event.pk}:{event.sequence}:{signup.user_id}"
         write_to(signup.user, event, kind, key, message(signup.user.language), now=now)
 
 
-def write_to(user: User, event: Event, kind: str, key: str, message: Message, *, now: dt.datetime) -> None:
-    """One mail to one person, in the action's transaction; the key makes it once."""
+def write_to(
+    user: User,
+    event: Event,
+    kind: str,
+    key: str,
+    message: Message,
+    *,
+    for_the_evening: bool = False,
+    now: dt.datetime,
+) -> None:
+    """One mail or SMS to one person (volunteers.reach), in the action's transaction; the key makes it once."""
+    way = way_to(user, for_the_evening=for_the_evening)
     deliver(
         kind=kind,
         key=key,
         municipality_id=event.municipality_id,
         user_id=user.pk,
+        channel=way,
         language=user.language,
         subject=message.subject,
-        body=message.body,
+        body=message.sms or message.body if way is Channel.SMS else message.body,
         now=now,
     )

@@ -100,10 +100,11 @@ def send_links(*, viewer: Viewer, event_id: UUID, now: dt.datetime) -> None:
 
 
 def _send_link(event: Event, signup: Signup, now: dt.datetime) -> None:
-    """By mail; the key makes it once for each start and person."""
+    """By mail or SMS (volunteers.reach); the key makes it once for each start and person."""
     user: User | None = signup.user
     if user is None:  # erased since
         return
     link = f"{site_of(event.municipality)}/kvall/{new_token(signup.pk)}/"
     message = messages.evening_link(event, link=link, until=closes_at(event), language=user.language)
-    write_to(user, event, EVENING, f"{EVENING}:{signup.pk}:{event.starts_at.isoformat()}", message, now=now)
+    key = f"{EVENING}:{signup.pk}:{event.starts_at.isoformat()}"
+    write_to(user, event, EVENING, key, message, for_the_evening=True, now=now)

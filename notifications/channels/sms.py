@@ -33,6 +33,7 @@ GSM = frozenset(
 )
 GSM_DOUBLE = frozenset("^{}\\[~]|€\f")
 MOST_PARTS, GSM_PART, OTHER_PART = 4, 153, 67
+LONGEST_NAME = 50  # of any alphabet: four parts hold it, a link and a sentence
 CUT = "..."  # of the alphabet, which the one sign … is not
 
 
@@ -85,6 +86,16 @@ def fitted(text: str) -> str:
         kept = kept[:-1]
     words, space, _rest = kept.rpartition(" ")
     return (words if space else kept).rstrip(" ,.;:–-") + CUT
+
+
+def shortened(name: str) -> str:
+    """A name as an SMS has room for it, so that a link after it is not what is cut away."""
+    if _length(name, plain=False) <= LONGEST_NAME:
+        return name
+    kept = name
+    while _length(kept, plain=False) > LONGEST_NAME - len(CUT):
+        kept = kept[:-1]
+    return kept.rstrip() + CUT
 
 
 def _length(text: str, *, plain: bool) -> int:

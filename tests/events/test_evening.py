@@ -184,6 +184,67 @@ def test_of_a_link_that_was_sent_nothing_is_left_that_opens_anything(
     assert ("/kvall/" in written.body, sent.state, sent.body) == (True, DeliveryState.SENT, "")
 
 
+NUMBER = "+46701740605"
+
+
+def reach(user: User, **values: Any) -> None:
+    """By what means the person can be written to."""
+    type(user).objects.filter(pk=user.pk).update(**values)
+    user.refresh_from_db()
+
+
+@pytest.mark.parametrize(
+    ("values", "url", "channel"),
+    [
+        ({"email": None, "phone": NUMBER, "phone_is_verified": True}, "console:", "sms"),
+        ({"phone": NUMBER, "phone_is_verified": True}, "console:", "email"),
+        ({"phone": NUMBER, "phone_is_verified": True, "evening_by_sms": True}, "console:", "sms"),
+        ({"phone": NUMBER, "evening_by_sms": True}, "console:", "email"),
+        ({"phone": NUMBER, "phone_is_verified": True, "evening_by_sms": True}, "", "email"),
+    ],
+    ids=["no mail", "both", "chosen", "chosen, not proved", "no service"],
+)
+def test_the_link_comes_the_way_its_reader_can_be_reached_or_has_chosen(
+    walk: Event, leader: User, viewer_of: Any, settings: Any, values: dict[str, Any], url: str, channel: str
+) -> None:
+    settings.SMS_URL = url
+    reach(leader, **values)
+    signup.say_yes(viewer=viewer_of(leader), event_id=walk.pk, now=NOW)
+    row = Due.objects.get(kind=evening.EVENING)
+    evening_link(row, row.due_at)
+    written = Delivery.objects.get(kind=evening.EVENING)
+    assert (written.channel, written.user_id, written.address) == (channel, leader.pk, "")
+    assert ("Här är kvällens grupp" in written.body) == (channel == "email")
+
+
+def test_by_sms_it_is_sent_to_the_proved_number_and_nothing_of_it_is_left(
+    walk: Event, leader: User, viewer_of: Any, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.SMS_URL = "console:"
+    reach(leader, email=None, phone=NUMBER, phone_is_verified=True)
+    signup.say_yes(viewer=viewer_of(leader), event_id=walk.pk, now=NOW)
+    row = Due.objects.get(kind=evening.EVENING)
+    evening_link(row, row.due_at)
+    clockwork.send(Due.objects.get(ref=Delivery.objects.get(kind=evening.EVENING).pk), row.due_at)
+    out = capsys.readouterr().out
+    token = re.search(r"/kvall/(\S+)/", out)
+    sent = Delivery.objects.get(kind=evening.EVENING)
+    assert (out.startswith(f"SMS {NUMBER}\n"), sent.state, sent.body) == (True, DeliveryState.SENT, "")
+    assert token
+    assert evening.signup_of(token[1]) == leader.signups.get().pk
+
+
+def test_who_has_no_mail_hears_by_sms_that_it_is_cancelled(
+    walk: Event, leader: User, viewer_of: Any, coordinator: User, settings: Any
+) -> None:
+    settings.SMS_URL = "console:"
+    reach(leader, email=None, phone=NUMBER, phone_is_verified=True)
+    signup.say_yes(viewer=viewer_of(leader), event_id=walk.pk, now=NOW)
+    plan.cancel_event(viewer=viewer_of(coordinator), event_id=walk.pk, reason=CancelReason.WEATHER, now=NOW)
+    told = Delivery.objects.get(kind=plan.CANCELLED, user=leader)
+    assert (told.channel, told.body.startswith("Inställd: Nattvandring Fittja, fre 20 november")) == ("sms", True)
+
+
 def test_a_walk_that_moves_takes_the_link_along(walk: Event, leader: User, viewer_of: Any, coordinator: User) -> None:
     signup.say_yes(viewer=viewer_of(leader), event_id=walk.pk, now=NOW)
     later: plan.PlanValues = {"starts_at": walk.starts_at + HOUR, "ends_at": walk.ends_at + HOUR}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from events import messages
 from events.actions.common import link_to
 from events.messages import Message
+from notifications.channels import sms
 
 LINK = "https://lykta.example/vandringar/1/"
 
@@ -14,6 +17,8 @@ def test_a_change_says_when_and_where(walk):
         "Ändrat: Nattvandring Fittja",
         "Nattvandring Fittja har ändrats.\n\nNär: fredag 20 november 21.00–00.30\nVar: Fittja tunnelbanestation\n\n"
         f"Du står kvar som anmäld. Passar det inte längre? Öppna länken och svara ”Jag kan inte”.\n{LINK}",
+        "Ändrat: Nattvandring Fittja, fre 20 november 21.00-00.30. Passar det inte? "
+        f"Svara här: {LINK} Fittja tunnelbanestation",
     )
 
 
@@ -27,6 +32,26 @@ def test_the_meeting_point_comes_before_the_place_and_the_district_stands_in(wal
 def test_a_group_that_never_spoke_has_not_been_heard_of(walk):
     said = messages.overdue(walk, team_name="Grupp 1", last_sign_at=None, link=LINK, language="sv")
     assert said.body.splitlines()[0] == "Grupp 1 skulle ha varit tillbaka. Inte hört av under kvällen."
+
+
+@pytest.mark.parametrize("title", ["Nattvandring Fittja", "Ночная прогулка " * 8, "🌙" * 60], ids=["sv", "ru", "moon"])
+def test_an_sms_never_loses_its_link(walk, title):
+    walk.title, walk.cancel_reason, walk.cancel_note = title[:120], "weather", "Storm. " * 40
+    link = f"https://trygg.kommunen.example/kvall/{'0' * 32}:{'a' * 43}/"
+    for message in (
+        messages.changed(walk, link=link, language="sv"),
+        messages.cancelled(walk, link=link, language="sv"),
+        messages.put_in_charge(walk, link=link, language="en"),
+        messages.evening_link(walk, link=link, until=walk.ends_at, language="sv"),
+    ):
+        assert f"{link} " in sms.fitted(message.sms), message.sms
+
+
+def test_the_evenings_sms_is_two_parts_and_its_words_are_the_alphabets(walk):
+    link = f"https://botkyrka.example/kvall/{'0' * 32}:{'a' * 43}/"
+    said = messages.evening_link(walk, link=link, until=walk.ends_at, language="sv").sms
+    assert said == (f"Du leder Nattvandring Fittja. Kvällens grupp: {link} Gäller till 00.30. Skicka den inte vidare.")
+    assert (set(said) <= sms.GSM, len(said) <= 2 * sms.GSM_PART) == (True, True)
 
 
 def test_a_name_that_somebody_wrote_stands_in_no_mail(walk):

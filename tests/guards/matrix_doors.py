@@ -221,6 +221,8 @@ DOORS: tuple[Door, ...] = (
     api("kept_member", "C", "post", "kept-members/", NEW_KEPT),
     page("kept_member", "U", "get", "/utan-konto/{kept}/"),
     api("kept_member", "D", "delete", "kept-members/{kept}/"),
+    api("insured_name", "R", "get", "organisations/{organisation}/insured-names/", opened=says("Rut Andersson")),
+    page("insured_name", "R", "post", "/organisationer/{organisation}/forsakring/", opened=says("Rut Andersson")),
     api("record_check", "R", "get", "clearances/", opened=notes("record_check")),
     api("record_check", "C", "post", "clearances/", CHECKED),
     api("training", "R", "get", "clearances/", opened=notes("training")),

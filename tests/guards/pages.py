@@ -65,6 +65,7 @@ NO_PAGE = {
     "situation:draft",
     "situation:fixed",
     "situation:measure_step",
+    "evening_way",
     "volunteers:key_revoke",
     "volunteers:clearance_withdraw",
     "volunteers:consent_withdraw",
@@ -176,6 +177,8 @@ WITH_DATA = (
     data("volunteers:organisation_new", SAFETY),
     data("volunteers:organisation_edit", SAFETY, "organisation", wide=True),
     data("volunteers:membership", COORDINATOR, "membership"),
+    data("volunteers:insured", COORDINATOR, "organisation"),
+    data("volunteers:insured", COORDINATOR, "organisation", post={}, wide=True),
     data("volunteers:kept", LEADER, "organisation"),
     data("volunteers:kept_one", LEADER, "kept_walker"),
     shut(404, "volunteers:invitation", RESIDENT, "x"),
@@ -276,6 +279,7 @@ NOTHING_YET = (
     empty("desk:my_data", Role.POLICE),
     empty("volunteers:organisations", Role.POLICE),
     empty("volunteers:organisation", Role.COORDINATOR, "empty_organisation"),
+    empty("volunteers:insured", Role.COORDINATOR, "empty_organisation", post={}),
     empty("volunteers:keys", Role.ASSOCIATION),
     empty("desk:settings", Role.DATA_PROTECTION),
     empty("volunteers:golden_rules", Role.VOLUNTEER),
@@ -305,6 +309,8 @@ NOTHING_YET = (
 )
 IN_ERROR = (
     wrong("volunteers:keys", COORDINATOR),
+    wrong("volunteers:invitations", COORDINATOR, "organisation", post={"way": "sms", "phone": "12"}),
+    shut(403, "volunteers:insured", LEADER, "organisation"),
     wrong("desk:settings", SAFETY, post={"area": "volunteers"}),
     wrong("desk:number_new", SAFETY),
     shut(403, "desk:settings", VOLUNTEER),

@@ -133,7 +133,7 @@ def test_a_foreign_organisation_is_not_found(foreigner: User, walkers: Organisat
         (Offer(Role.COORDINATOR, InvitationWay.LINK), invitations.RoleByNameOnly),
         (Offer(Role.COORDINATOR, InvitationWay.PAPER), invitations.RoleByNameOnly),
         (Offer(Role.CONTACT_PERSON, InvitationWay.LINK), members.RoleNotOfKind),
-        (Offer(Role.VOLUNTEER, InvitationWay.SMS), invitations.WayNotOffered),
+        (Offer(Role.VOLUNTEER, InvitationWay.SMS, phone="0701740605"), invitations.SmsNotOffered),
         (Offer(Role.VOLUNTEER, InvitationWay.LINK, max_uses=501), invitations.BadLimits),
         (Offer(Role.VOLUNTEER, InvitationWay.LINK, days=0), invitations.BadLimits),
         (Offer(Role.VOLUNTEER, InvitationWay.MAIL, email="x"), members.BadEmail),

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from notifications.models import Delivery
 from notifications.worker import Worker
 from tests import factories
+from volunteers.actions import sign_in
 from volunteers.models import User
 
 if TYPE_CHECKING:
@@ -236,6 +237,20 @@ def test_a_password_is_chosen_used_and_taken_away(walker: User, client_of: Clien
     other.post("/konto/skydd/igen/losenord/?next=/konto/skydd/losenord/bort/", {"password": words})
     assert User.objects.get(pk=walker.pk).has_usable_password() is False
     assert (who(other), who(phone)) == ("Amina Warsame", "")
+
+
+def test_the_evenings_link_by_sms_is_ones_own_choice(owner: User, client_of: ClientOf) -> None:
+    client, page = client_of(owner), "/konto/skydd/"
+    assert "kvällens grupp med e-post" in client.get(page).content.decode()
+    for way, is_sms in (("sms", True), ("mail", False), ("sms", True)):
+        client.post("/konto/skydd/mobil/kvallens-lank/", {"way": way})
+        owner.refresh_from_db()
+        assert owner.evening_by_sms is is_sms
+    assert "kvällens grupp som sms" in client.get(page).content.decode()
+    sign_in.remove_phone(user_id=owner.pk)
+    owner.refresh_from_db()
+    assert (owner.phone, owner.evening_by_sms) == (None, False)
+    assert client.post("/konto/skydd/mobil/kvallens-lank/", {"way": "sms"}).status_code == 409
 
 
 def test_a_number_is_proved_before_it_opens_anything(

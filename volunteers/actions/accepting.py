@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from notifications.actions import schedule
+from notifications.channels import sms
 from volunteers.actions.members import MemberSuspended, checked_address, start_membership
 from volunteers.models import Invitation, Membership, Organisation, User
-from volunteers.states import MembershipState
+from volunteers.states import InvitationWay, MembershipState
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from backend.common.viewer import Viewer
 
@@ -43,6 +46,23 @@ class InvitationForAnother(Conflict):
     )
 
 
+class InvitationForNumber(Conflict):
+    """It was sent to a number, and whoever is signed in has not proved that it is theirs."""
+
+    code = "invitation_for_number"
+    message = _(
+        "Inbjudan är skickad till ett mobilnummer som inte är bekräftat på ditt konto. Lägg till numret under "
+        "Logga in och skydd och öppna länken igen, eller be om en ny inbjudan."
+    )
+
+
+class NoCodesBySms(Conflict):
+    """The service that sent the invitation is not there any more, and no code can follow it."""
+
+    code = "no_codes_by_sms"
+    message = _("Vi kan inte skicka sms just nu. Be den som bjöd in dig om en inbjudan med e-post.")
+
+
 class NameMissing(Invalid):
     """Somebody new has to be called something."""
 
@@ -57,10 +77,14 @@ def begin(
     """Whom a code is sent to, and where: the account of the address, made when there is none, or the person whom the
     organisation keeps already. Nobody is a member before the code was right.
 
-    An account that is made and never used goes after a day. Raises BadEmail, NameMissing.
+    ``address`` is a telephone number for an invitation by SMS. An account that is made and never used goes after a day.
+    Raises BadEmail, NameMissing, NoCodesBySms.
     """
-    address = checked_address(invitation.sent_to or email)
-    known = User.objects.filter(email=address).first()
+    is_sms = invitation.way == InvitationWay.SMS
+    if is_sms and not sms.is_offered():
+        raise NoCodesBySms
+    address = invitation.sent_to if is_sms else checked_address(invitation.sent_to or email)
+    known = (_known_by_number(address) if is_sms else User.objects.filter(email=address)).first()
     if known is not None:
         return known, address
     if invitation.person is not None and not invitation.person.has_account:
@@ -68,10 +92,11 @@ def begin(
     shown = " ".join(name.split())
     if not shown:
         raise NameMissing(field="name")
-    user, made = User.objects.get_or_create(
-        email=address,
-        defaults={"pk": new_user_id, "name": shown, "language": language, "password": make_password(None)},
-    )
+    values = {"pk": new_user_id, "name": shown, "language": language, "password": make_password(None)}
+    if is_sms:
+        user, made = User.objects.create(phone=address, **values), True
+    else:
+        user, made = User.objects.get_or_create(email=address, defaults=values)
     if made:
         schedule(
             kind=UNUSED_ACCOUNT,
@@ -90,8 +115,8 @@ def accept_invitation(
 ) -> Membership:
     """Become a member by an invitation, which counts once for each; whoever has the role already uses nothing.
 
-    ``address`` is the one that the viewer has proved. Raises NotAllowed, InvitationGone, InvitationForAnother,
-    MemberSuspended.
+    ``address`` is the one that the viewer has proved, a telephone number for what was sent by SMS. Raises NotAllowed,
+    InvitationGone, InvitationForAnother, InvitationForNumber, MemberSuspended.
     """
     if viewer.user_id is None:
         raise NotAllowed
@@ -103,7 +128,7 @@ def accept_invitation(
         raise InvitationGone
     user: User = lock(User.objects.filter(pk=viewer.user_id)).get()
     if invitation.sent_to and invitation.sent_to != address.strip().lower():
-        raise InvitationForAnother
+        raise InvitationForNumber if invitation.way == InvitationWay.SMS else InvitationForAnother
     _take_address(user, address)
     known: Membership | None = lock(
         Membership.objects.filter(organisation=invitation.organisation, user=user, role=invitation.role)
@@ -129,9 +154,18 @@ def drop_unused_account(*, user_id: UUID) -> bool:
     return True
 
 
+def _known_by_number(number: str) -> QuerySet[User]:
+    """Whoever has proved the number; else whoever was here with the same invitation and has not typed the code yet.
+    One statement, whichever it is."""
+    waiting = Q(email__isnull=True, last_login__isnull=True, memberships__isnull=True, is_staff=False)
+    rows: QuerySet[User] = User.objects.filter(Q(phone_is_verified=True) | waiting, phone=number)
+    return rows.order_by("-phone_is_verified", "date_joined", "id")
+
+
 def _take_address(user: User, address: str) -> None:
-    """Whoever was kept without an account has one from here on: the address that was proved."""
-    if user.email:
+    """Whoever was kept without an account has one from here on: the e-mail address that was proved. A number has been
+    taken already, by the code that proved it (volunteers.actions.sign_in.prove_phone)."""
+    if user.email or "@" not in address:
         return
     user.email = checked_address(address)
     user.save(update_fields=["email"])

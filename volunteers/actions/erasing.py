@@ -178,6 +178,7 @@ def _empty(user: User, *, keeps_name: bool) -> None:
     """The account without anything that says who it was; the name stays sealed where something stays that needs it."""
     user.legal_name = (user.legal_name or user.name) if keeps_name else ""
     user.name, user.email, user.phone, user.phone_is_verified = NAMELESS, None, None, False
+    user.evening_by_sms = False
     user.password, user.last_login = make_password(None), None
     user.is_active = user.is_staff = user.is_superuser = False
     user.save()

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.common.phones import normalised
 from notifications.actions import deliver, schedule
+from notifications.channels import sms
 from notifications.models import Delivery
-from notifications.states import DeliveryState
+from notifications.states import Channel, DeliveryState
 from places.addresses import home_of
 from volunteers import messages, policies
 from volunteers.actions.common import locked_organisation
@@ -34,17 +36,36 @@ if TYPE_CHECKING:
 
 FORGET_LINK = "volunteers.forget_link"
 HOUR, MOST_MADE = dt.timedelta(hours=1), 60
+# An SMS costs its sender money and its reader sleep: fewer in a day than the hours' limits would add up to.
+DAY, MOST_SMS = dt.timedelta(days=1), 200
 MOST_USES, LONGEST_DAYS, DEFAULT_DAYS = 500, 365, 14
-# When the link is struck out of the mail that carried it.
+# When the link is struck out of the message that carried it.
 LINK_STAYS = dt.timedelta(hours=1)
-OFFERED_WAYS = frozenset({InvitationWay.MAIL, InvitationWay.LINK, InvitationWay.PAPER})
+# Those that go to one person: nobody else can use them.
+SENT_WAYS = frozenset({InvitationWay.MAIL, InvitationWay.SMS})
 
 
-class WayNotOffered(Invalid):
-    """We cannot send that way yet."""
+class SmsNotOffered(Invalid):
+    """This installation has no service that sends SMS."""
 
-    code = "way_not_offered"
-    message = _("Det sättet att bjuda in finns inte här.")
+    code = "sms_not_offered"
+    message = _("Vi skickar inga sms här. Välj ett annat sätt att bjuda in.")
+
+
+class BadNumber(Invalid):
+    """Not a telephone number."""
+
+    code = "bad_number"
+    message = _("Skriv ett mobilnummer, som 070-123 45 67.")
+
+
+class TooManySms(Conflict):
+    """Nobody sends hundreds in the organisation's name."""
+
+    code = "too_many_sms"
+    message = _(
+        "Ni har bjudit in många med sms det senaste dygnet. Vänta till i morgon, eller bjud in på ett annat sätt."
+    )
 
 
 class RoleByNameOnly(Invalid):
@@ -76,6 +97,7 @@ class Offer:
     way: InvitationWay
     label: str = ""
     email: str = ""
+    phone: str = ""
     max_uses: int = 1
     days: int | None = None
     person_id: UUID | None = None
@@ -85,14 +107,14 @@ class Offer:
 def create_invitation(
     *, viewer: Viewer, organisation_id: UUID, offer: Offer, token: str, new_id: UUID, language: str, now: dt.datetime
 ) -> Invitation:
-    """A way into one role; by e-mail it is sent, else the caller shows the address, once.
+    """A way into one role; by e-mail and SMS it is sent, else the caller shows the address, once.
 
-    Raises NotFound, NotAllowed, RoleNotOfKind, OrganisationClosed, TooManyAdded, WayNotOffered, RoleByNameOnly,
-    BadLimits, BadEmail.
+    Raises NotFound, NotAllowed, RoleNotOfKind, OrganisationClosed, TooManyAdded, TooManySms, SmsNotOffered,
+    RoleByNameOnly, BadLimits, BadEmail, BadNumber.
     """
     organisation = locked_organisation(viewer, organisation_id)
     _refuse_offer(viewer, organisation, offer, now)
-    is_mail = offer.way == InvitationWay.MAIL
+    is_sent = offer.way in SENT_WAYS
     days = offer.days if offer.days is not None else days_of(organisation)
     if not (1 <= offer.max_uses <= MOST_USES and 1 <= days <= LONGEST_DAYS):
         raise BadLimits(field="max_uses", uses=MOST_USES, days=LONGEST_DAYS)
@@ -102,15 +124,15 @@ def create_invitation(
         role=offer.role,
         way=offer.way,
         label=" ".join(offer.label.split()),
-        sent_to=checked_address(offer.email) if is_mail else "",
+        sent_to=_receiver(offer),
         person=_kept_person(organisation, offer.person_id),
         token_hash=token_hash(token),
         created_at=now,
         created_by_id=viewer.user_id,
         expires_at=now + dt.timedelta(days=days),
-        max_uses=1 if is_mail or offer.person_id else offer.max_uses,
+        max_uses=1 if is_sent or offer.person_id else offer.max_uses,
     )
-    if is_mail:
+    if is_sent:
         _send(made, token, language, now)
     return made
 
@@ -137,13 +159,30 @@ def _refuse_offer(viewer: Viewer, organisation: Organisation, offer: Offer, now:
         raise NotAllowed(field="role")
     if organisation.state == OrganisationState.CLOSED:
         raise OrganisationClosed(organisation=organisation.name)
-    if offer.way not in OFFERED_WAYS:
-        raise WayNotOffered(field="way")
+    if offer.way == InvitationWay.SMS and not sms.is_offered():
+        raise SmsNotOffered(field="way")
+    # A number with one wrong digit is somebody else's, who would lead.
     if offer.way != InvitationWay.MAIL and offer.role in policies.BY_NAME_ONLY:
         raise RoleByNameOnly(field="role")
-    lately = Invitation.objects.filter(organisation=organisation, created_at__gt=now - HOUR)
-    if lately.count() >= MOST_MADE:
+    made = Invitation.objects.filter(organisation=organisation)
+    if made.filter(created_at__gt=now - HOUR).count() >= MOST_MADE:
         raise TooManyAdded
+    if offer.way == InvitationWay.SMS:
+        by_sms = made.filter(way=InvitationWay.SMS, created_at__gt=now - DAY)
+        if by_sms.count() >= MOST_SMS:
+            raise TooManySms
+
+
+def _receiver(offer: Offer) -> str:
+    """Where it is sent, in the form that an account has; nowhere for a link and a paper. BadEmail, BadNumber."""
+    if offer.way == InvitationWay.MAIL:
+        return checked_address(offer.email)
+    if offer.way != InvitationWay.SMS:
+        return ""
+    number = normalised(offer.phone)
+    if number is None:
+        raise BadNumber(field="phone")
+    return number
 
 
 def _kept_person(organisation: Organisation, person_id: UUID | None) -> User | None:
@@ -164,15 +203,20 @@ def days_of(organisation: Organisation) -> int:
 
 
 def _send(invitation: Invitation, token: str, language: str, now: dt.datetime) -> None:
-    """By mail. The one place that sends: an SMS is another branch here."""
+    """By mail or SMS: the one place that sends. Of an SMS that has left nothing is kept (messages.INVITED_BY_SMS); what
+    could not leave loses its link like a mail."""
     municipality = invitation.organisation.municipality
     address = f"{home_of(municipality)}/inbjudan/{token}/"
-    message = messages.invited(invitation=invitation, address=address, language=language)
+    is_sms = invitation.way == InvitationWay.SMS
+    kind = messages.INVITED_BY_SMS if is_sms else messages.INVITED
+    write = messages.invited_by_sms if is_sms else messages.invited
+    message = write(invitation=invitation, address=address, language=language)
     sent = deliver(
-        kind=messages.INVITED.code,
-        key=f"{messages.INVITED.code}:{invitation.pk}",
+        kind=kind.code,
+        key=f"{kind.code}:{invitation.pk}",
         municipality_id=municipality.pk,
         address=invitation.sent_to,
+        channel=Channel.SMS if is_sms else Channel.EMAIL,
         language=language,
         subject=message.subject,
         body=message.body,
@@ -189,7 +233,7 @@ def _send(invitation: Invitation, token: str, language: str, now: dt.datetime) -
 
 
 def forget_link(*, delivery_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
-    """Strike the link out of a mail that has been sent; one that still waits is looked at again in an hour."""
+    """Strike the link out of a message that has been sent; one that still waits is looked at again in an hour."""
     with transaction.atomic():
         mail = lock(Delivery.objects.filter(pk=delivery_id)).first()
         if mail is None:

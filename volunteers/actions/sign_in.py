@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import lock
 from backend.common.errors import Conflict, NotFound
@@ -21,6 +22,20 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from places.models import Municipality
+
+
+class LastWayIn(Conflict):
+    """Without an e-mail address the number is the account's only door."""
+
+    code = "last_way_in"
+    message = _("Numret är det enda du kan logga in med. Byt det mot ett annat i stället.")
+
+
+class NoNumber(Conflict):
+    """Nothing is sent to a number that nobody has proved."""
+
+    code = "no_number"
+    message = _("Lägg till ett mobilnummer först.")
 
 
 class PhoneTaken(Conflict):
@@ -62,8 +77,25 @@ def prove_phone(*, user_id: UUID, phone: str) -> None:
 
 @transaction.atomic
 def remove_phone(*, user_id: UUID) -> None:
-    """The number opens no door any more, and is not kept."""
-    User.objects.filter(pk=user_id).update(phone=None, phone_is_verified=False)
+    """The number opens no door any more, and is not kept. NotFound, LastWayIn."""
+    user = lock(User.objects.filter(pk=user_id)).first()
+    if user is None:
+        raise NotFound
+    if not user.email:
+        raise LastWayIn
+    User.objects.filter(pk=user_id).update(phone=None, phone_is_verified=False, evening_by_sms=False)
+
+
+@transaction.atomic
+def choose_evening_way(*, user_id: UUID, by_sms: bool) -> None:
+    """How the link to tonight's own group comes. NotFound, NoNumber."""
+    user = lock(User.objects.filter(pk=user_id)).first()
+    if user is None:
+        raise NotFound
+    if by_sms and not user.phone_is_verified:
+        raise NoNumber
+    user.evening_by_sms = by_sms
+    user.save(update_fields=["evening_by_sms"])
 
 
 @transaction.atomic

@@ -48,13 +48,14 @@ class InvitationsView(ListEndpoint[Invitation]):
         responses={201: MadeInvitationSerializer, **problems(403, 404, 409)},
     )
     def post(self, request: Request) -> Response:
-        """Make one. A link's address stands in this answer and nowhere else; a mail is sent."""
+        """Make one. A link's address stands in this answer and nowhere else; a mail and an SMS are sent."""
         said, token = self.asked(NewInvitationSerializer), new_token()
         offer = invitations.Offer(
             role=Role(said["role"]),
             way=InvitationWay(said["way"]),
             label=said["label"],
             email=said["email"],
+            phone=said["phone"],
             max_uses=said["max_uses"],
             days=said.get("days"),
             person_id=said.get("person"),
@@ -68,7 +69,7 @@ class InvitationsView(ListEndpoint[Invitation]):
             language=get_language() or "sv",
             now=now(),
         )
-        is_sent = made.way == InvitationWay.MAIL
+        is_sent = made.way in invitations.SENT_WAYS
         made.address = None if is_sent else f"{home_of(made.organisation.municipality)}/inbjudan/{token}/"  # type: ignore[attr-defined]
         return Response(MadeInvitationSerializer(made).data, status=status.HTTP_201_CREATED)
 

@@ -7,7 +7,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES, OFFERED_WAYS
+from backend.common.phones import LONGEST
+from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES
 from volunteers.models import Invitation, JoinRequest, Membership
 from volunteers.states import ROLE_CHOICES, InvitationWay
 
@@ -41,13 +42,14 @@ class OrganisationQuerySerializer(serializers.Serializer[Any]):
 
 
 class NewInvitationSerializer(serializers.Serializer[Any]):
-    """What to make; ``email`` where it is sent, ``person`` for somebody who is kept without an account."""
+    """What to make; ``email`` or ``phone`` where it is sent, ``person`` for somebody who is kept without an account."""
 
     organisation = serializers.UUIDField()
     role = serializers.ChoiceField(choices=ROLE_CHOICES)
-    way = serializers.ChoiceField(choices=[(way.value, way.label) for way in InvitationWay if way in OFFERED_WAYS])
+    way = serializers.ChoiceField(choices=InvitationWay.choices)
     label = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
     email = serializers.EmailField(max_length=254, required=False, default="", allow_blank=True)
+    phone = serializers.CharField(max_length=LONGEST, required=False, default="", allow_blank=True)
     max_uses = serializers.IntegerField(min_value=1, max_value=MOST_USES, required=False, default=1)
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, required=False)
     person = serializers.UUIDField(required=False)

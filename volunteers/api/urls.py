@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.api import clearances, invitation_views, kept_views, protection, request_views, tokens, views
+from volunteers.api import clearances, insured, invitation_views, kept_views, protection, request_views, tokens, views
 
 app_name = "api-volunteers"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
         "organisations/<uuid:organisation_id>/members/<uuid:user_id>/letters/",
         protection.LettersView.as_view(),
         name="letters",
+    ),
+    path(
+        "organisations/<uuid:organisation_id>/insured-names/",
+        insured.InsuredNamesView.as_view(),
+        name="insured-names",
     ),
     path("golden-rules/", clearances.GoldenRulesView.as_view(), name="golden-rules"),
     path("golden-rules/<uuid:rules_id>/read/", clearances.ReadRulesView.as_view(), name="read-rules"),

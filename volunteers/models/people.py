@@ -31,6 +31,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # A number that nobody has proved may stand twice: a couple shares one, and nobody blocks another's by typing it.
     phone = models.CharField(_("telefon"), max_length=32, db_index=True, null=True, blank=True)  # noqa: DJ001 -- none is not ""
     phone_is_verified = models.BooleanField(_("telefonen är bekräftad"), default=False)
+    # The link to tonight's own group by SMS, where mail would do: a leader looks at the phone on the way out.
+    evening_by_sms = models.BooleanField(_("kvällens länk som sms"), default=False)
     name = models.CharField(_("namn som visas"), max_length=80)
     # For the insurer, where the shown name is an alias or there is no account; read by who keeps the walk's list.
     legal_name = SealedField(_("namn för försäkringen"), blank=True)

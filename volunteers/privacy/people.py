@@ -28,6 +28,7 @@ USER_WORDS = {
     "email": _("E-postadress"),
     "phone": _("Telefon"),
     "phone_is_verified": _("Telefonen är bekräftad"),
+    "evening_by_sms": _("Kvällens länk som sms"),
     "language": _("Språk"),
     "is_protected": _("Skyddade personuppgifter"),
     "date_joined": _("Kontot skapades"),

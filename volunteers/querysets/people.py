@@ -9,7 +9,7 @@ from django.db import models
 from backend.common import rights
 from backend.common.rights import Verb
 from backend.common.viewer import Role
-from volunteers.rights import KEPT_MEMBER, MEMBER
+from volunteers.rights import INSURED_NAME, KEPT_MEMBER, MEMBER
 from volunteers.states import MembershipState, OrganisationKind, OrganisationState
 
 if TYPE_CHECKING:
@@ -88,6 +88,15 @@ class MembershipQuerySet(models.QuerySet[Any]):
         mine = rights.organisations(viewer, KEPT_MEMBER, verb)
         here = self.filter(organisation_id__in=mine, organisation__municipality_id=viewer.municipality_id)
         return here.standing().kept().order_by("user__name", "id")
+
+    def insured_by(self, viewer: Viewer) -> Self:
+        """Those whose names for the insurer the viewer reads, each person once: by the first of their roles."""
+        mine = rights.organisations(viewer, INSURED_NAME, Verb.READ)
+        here = self.filter(organisation_id__in=mine, organisation__municipality_id=viewer.municipality_id).standing()
+        same = here.filter(organisation_id=models.OuterRef("organisation_id"), user_id=models.OuterRef("user_id"))
+        before = models.Q(since__lt=models.OuterRef("since"))
+        before |= models.Q(since=models.OuterRef("since"), pk__lt=models.OuterRef("pk"))
+        return here.exclude(models.Exists(same.filter(before))).order_by("since", "id")
 
     def of(self, user_id: UUID, municipality_id: UUID) -> Self:
         """A person's memberships in one municipality: what the Viewer is built from."""

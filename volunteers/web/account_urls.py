@@ -35,6 +35,7 @@ urlpatterns = [
     path("skydd/mobil/", page(protection.ChangePhone.as_view()), name="account_change_phone"),
     path("skydd/mobil/kod/", page(protection.ProvePhone.as_view()), name="account_verify_phone"),
     path("skydd/mobil/bort/", protection.remove_phone, name="phone_remove"),
+    path("skydd/mobil/kvallens-lank/", protection.evening_way, name="evening_way"),
     path("skydd/losenord/", page(protection.ChangePassword.as_view()), name="account_change_password"),
     path("skydd/losenord/nytt/", page(protection.SetPassword.as_view()), name="account_set_password"),
     path("skydd/losenord/bort/", protection.forget_password, name="password_forget"),

@@ -9,9 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.viewer import Role
+from notifications.channels import sms
 from volunteers import policies
-from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES, OFFERED_WAYS, Offer
+from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES, Offer
 from volunteers.states import ROLE_LABELS, ROLES_OF_KIND, InvitationWay
+from volunteers.web.fields import PhoneField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class AcceptForm(forms.Form):
-    """Name and address of somebody without an account; an invitation by mail knows the address, an account both."""
+    """Name and address of somebody without an account; what was sent knows the address, an account both."""
 
     name = forms.CharField(
         label=_("Namn som visas"),
@@ -60,6 +62,7 @@ class InvitationForm(forms.Form):
         help_text=_("Behövs bara när du bjuder in med e-post."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
+    phone = PhoneField(required=False, help_text=_("Behövs bara när du bjuder in med sms. Numret sparas förseglat."))
     label = forms.CharField(
         label=_("Vad kallar du den?"),
         max_length=80,
@@ -71,7 +74,7 @@ class InvitationForm(forms.Form):
         min_value=1,
         max_value=MOST_USES,
         initial=30,
-        help_text=_("Gäller länk och papper. Ett mejl gäller en person."),
+        help_text=_("Gäller länk och papper. Ett mejl eller sms gäller en person."),
     )
     days = forms.IntegerField(label=_("Antal dagar den gäller"), min_value=1, max_value=LONGEST_DAYS)
     person = forms.ChoiceField(
@@ -92,8 +95,13 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         possible = ROLES_OF_KIND[organisation.kind]
         self.fields["way"].choices = [  # type: ignore[attr-defined]
-            (way.value, capfirst(way.label)) for way in InvitationWay if way in OFFERED_WAYS
+            (way.value, capfirst(way.label)) for way in InvitationWay if way != InvitationWay.SMS or sms.is_offered()
         ]
+        if sms.is_offered():
+            self.fields["phone"].widget.attrs["autocomplete"] = "off"  # somebody else's
+        else:
+            del self.fields["phone"]
+            self.fields["way"].help_text = _("Sms går inte att välja: ingen sms-tjänst är inkopplad här.")
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (role.value, capfirst(ROLE_LABELS[role]))
             for role in Role
@@ -112,6 +120,8 @@ class InvitationForm(forms.Form):
         said = super().clean() or {}
         if said.get("way") == InvitationWay.MAIL and not said.get("email") and "email" not in self.errors:
             self.add_error("email", _("Skriv adressen som inbjudan ska skickas till."))
+        if said.get("way") == InvitationWay.SMS and not said.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Skriv numret som inbjudan ska skickas till."))
         return said
 
     def offer(self) -> Offer:
@@ -122,6 +132,7 @@ class InvitationForm(forms.Form):
             way=InvitationWay(said["way"]),
             label=said["label"],
             email=said["email"],
+            phone=said.get("phone", ""),
             max_uses=said["max_uses"],
             days=said["days"],
             person_id=said.get("person") or None,

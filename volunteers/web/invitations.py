@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from backend.common import phones
 from backend.common.clock import now
 from backend.common.errors import NotAllowed, NotFound
 from backend.common.web import attempt, page, say, viewer_of
@@ -53,7 +54,7 @@ def of_organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse
     context = {
         "organisation": organisation,
         "form": form,
-        "rows": [{"row": row, "is_open": row.pk in open_ids} for row in rows],
+        "rows": [{"row": row, "is_open": row.pk in open_ids, "sent_to": _shown(row)} for row in rows],
     }
     return render(request, "volunteers/invitations.html", context, status=400 if form.errors else 200)
 
@@ -80,9 +81,9 @@ def _create(viewer: Viewer, organisation: Organisation, form: InvitationForm, to
 
 
 def _made(request: HttpRequest, organisation: Organisation, made: Invitation, token: str) -> HttpResponse:
-    """By mail: back to the list. Else the address, which is nowhere to be read again; on paper with its picture."""
-    if made.way == InvitationWay.MAIL:
-        say(request, _("Inbjudan är på väg till %(email)s.") % {"email": made.sent_to})
+    """Sent: back to the list. Else the address, which is nowhere to be read again; on paper with its picture."""
+    if made.way in invitations.SENT_WAYS:
+        say(request, _("Inbjudan är på väg till %(address)s.") % {"address": _shown(made)})
         return redirect("volunteers:invitations", organisation.pk)
     address = f"{home_of(organisation.municipality)}/inbjudan/{token}/"
     label = _("QR-kod till inbjudan")
@@ -90,6 +91,11 @@ def _made(request: HttpRequest, organisation: Organisation, made: Invitation, to
     is_paper = made.way == InvitationWay.PAPER
     name = "volunteers/invitation_paper.html" if is_paper else "volunteers/invitation_made.html"
     return render(request, name, context)
+
+
+def _shown(made: Invitation) -> str:
+    """Where it was sent, as people write it."""
+    return phones.shown(made.sent_to) if made.way == InvitationWay.SMS else str(made.sent_to)
 
 
 def _led(viewer: Viewer, organisation_id: UUID) -> Organisation:

@@ -23,6 +23,7 @@ from volunteers.actions import accepting
 from volunteers.invitation_tokens import hashes
 from volunteers.models import Invitation
 from volunteers.second_factor import was_given
+from volunteers.states import InvitationWay
 from volunteers.web.invitation_forms import AcceptForm
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
     form = AcceptForm(said, invitation=found, is_signed_in=is_signed_in)
     if form.is_valid():
         user: User = request.user  # type: ignore[assignment]
-        if is_signed_in and attempt(form, lambda: _join(request, user, found.pk, user.email or "")):
+        if is_signed_in and attempt(form, lambda: _join(request, user, found.pk, _proved_by(user, found))):
             return redirect("desk:home")
         if not is_signed_in and attempt(form, lambda: _begin(request, found, form)):
             return redirect("account_confirm_login_code")
@@ -74,6 +75,13 @@ def _found(request: HttpRequest, token: str) -> Invitation | None:
     return found
 
 
+def _proved_by(user: User, found: Invitation) -> str:
+    """The address of the account that the invitation may have been sent to."""
+    if found.way == InvitationWay.SMS:
+        return (user.phone or "") if user.phone_is_verified else ""
+    return user.email or ""
+
+
 def _begin(request: HttpRequest, found: Invitation, form: AcceptForm) -> bool:
     """Sends a code to the address, and remembers what it is for."""
     user, address = accepting.begin(
@@ -88,7 +96,8 @@ def _begin(request: HttpRequest, found: Invitation, form: AcceptForm) -> bool:
         form.add_error(None, _("Det blev för många försök. Vänta en stund och försök igen."))
         return False
     request.session[PENDING] = {"id": str(found.pk), "user": str(user.pk), "address": address}
-    LoginCodeVerificationProcess.initiate(request=request, user=user, email=address)
+    way = "phone" if found.way == InvitationWay.SMS else "email"
+    LoginCodeVerificationProcess.initiate(request=request, user=user, **{way: address})
     return True
 
 

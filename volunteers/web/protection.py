@@ -99,6 +99,16 @@ def remove_phone(request: HttpRequest) -> HttpResponse:
     return redirect(INDEX)
 
 
+@page
+@require_POST
+def evening_way(request: HttpRequest) -> HttpResponse:
+    """The evening's link by SMS, or by mail again. It opens less than a code does: no factor is asked for."""
+    by_sms = request.POST.get("way") == "sms"
+    sign_in.choose_evening_way(user_id=_user(request).pk, by_sms=by_sms)
+    say(request, _("Kvällens länk kommer som sms.") if by_sms else _("Kvällens länk kommer med e-post."))
+    return redirect(INDEX)
+
+
 class Gains:
     """What is added in a session is given in it too, and live sockets look again."""
 

@@ -67,13 +67,8 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         }
         for row in people
     ]
-    reading.record(
-        viewer=viewer,
-        subjects=[member["row"].user_id for member in members],
-        what=MEMBERS,
-        fields=("name", "role"),
-        now=now(),
-    )
+    subjects = [row.user_id for row in people]
+    reading.record(viewer=viewer, subjects=subjects, what=MEMBERS, fields=("name", "role"), now=now())
     context = {
         "organisation": shown,
         "members": members,
@@ -82,6 +77,7 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         if policies.can_add_members(viewer, shown)
         else (),
         "may_keep": policies.can_keep(viewer, shown),
+        "may_insure": policies.can_read_insured(viewer, shown),
         "form": form if policies.can_add_members(viewer, shown) else None,
     }
     return render(request, "volunteers/organisation.html", context, status=400 if form.errors else 200)
