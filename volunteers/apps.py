@@ -23,6 +23,7 @@ class VolunteersConfig(AppConfig):
         scopes.register()
         reading.register(reading.MEMBERS, _("Medlemslistan i en organisation"))
         reading.register(reading.INSURED, _("Namn för försäkringen i en organisation"))
+        reading.register(reading.KEPT, _("Det som hålls om medlemmar utan konto"))
         reading.register(reading.OWN_DATA, _("Filen med egna uppgifter"))
         due.register()
         for kind in messages.KINDS:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MEMBERS = "volunteers.members"
 INSURED = "volunteers.insured"
+KEPT = "volunteers.kept"
 OWN_DATA = "desk.own_data"
 
 # Names of fields as the log keeps them. Never a value.

@@ -17,7 +17,8 @@ from tests.volunteers.test_invitations import code_of, make
 from volunteers.actions import kept
 from volunteers.actions.common import ChangedMeanwhile
 from volunteers.actions.kept import KeptPerson
-from volunteers.models import Invitation, Membership, Organisation, User
+from volunteers.models import AccessLog, Invitation, Membership, Organisation, User
+from volunteers.reading import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,6 +165,26 @@ def test_the_api(coordinator: User, association: User, walkers: Organisation, cl
     assert (again.status_code, again.json()["code"]) == (409, "changed_meanwhile")
     assert client_of(association).delete(one).status_code == 404
     assert client.delete(one).status_code == 204
+
+
+def test_whoever_reads_what_is_kept_is_written_down(
+    leader: User, walkers: Organisation, viewer_of: ViewerOf, client_of: ClientOf
+) -> None:
+    row = keep(viewer_of(leader), walkers)
+    client = client_of(leader)
+
+    def read() -> list[str]:
+        rows = AccessLog.objects.filter(reader=leader, subject=row.user, what=KEPT).order_by("pk")
+        found = list(rows.values_list("fields", flat=True))
+        AccessLog.objects.all().delete()
+        return found
+
+    assert client.get(f"/organisationer/{walkers.pk}/utan-konto/").status_code == 200
+    assert read() == ["name phone"]
+    assert client.get("/api/v1/kept-members/").status_code == 200
+    assert read() == ["name phone"]
+    assert client.get(f"/utan-konto/{row.pk}/").status_code == 200
+    assert read() == ["legal_name name phone"]
 
 
 def test_a_stale_row_is_a_conflict() -> None:

@@ -15,9 +15,10 @@ from backend.common.api import viewer_of
 from backend.common.clock import now
 from backend.common.endpoints import Endpoint, ListEndpoint
 from backend.common.openapi import problems
-from volunteers.actions import kept
+from volunteers.actions import kept, reading
 from volunteers.api import joining_serializers as shapes
 from volunteers.models import Membership
+from volunteers.reading import KEPT
 
 
 class KeptMembersView(ListEndpoint[Membership]):
@@ -50,6 +51,18 @@ class KeptMembersView(ListEndpoint[Membership]):
             new_membership_id=uuid4(),
         )
         return Response(shapes.KeptMemberSerializer(added).data, status=status.HTTP_201_CREATED)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The page's rows, after the log has heard whose names and numbers they show."""
+        rows = super().paginate_queryset(queryset) or []
+        reading.record(
+            viewer=viewer_of(self.request),
+            subjects=[row.user_id for row in rows],
+            what=KEPT,
+            fields=("name", "phone"),
+            now=now(),
+        )
+        return rows
 
     def get_queryset(self) -> QuerySet[Membership]:
         """By the membership's first day: names are no key of a page."""

@@ -16,8 +16,9 @@ from backend.common.errors import NotAllowed, NotFound
 from backend.common.rights import Verb
 from backend.common.web import attempt, page, say, viewer_of
 from volunteers import policies
-from volunteers.actions import kept
+from volunteers.actions import kept, reading
 from volunteers.models import Membership, Organisation
+from volunteers.reading import KEPT
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -71,6 +72,8 @@ def of_organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse
             say(request, _("%(name)s är med, utan konto.") % {"name": added.user.name})
             return redirect("volunteers:kept", organisation.pk)
     rows = Membership.objects.kept_by(viewer).filter(organisation=organisation).select_related("user")
+    subjects = [row.user_id for row in rows]
+    reading.record(viewer=viewer, subjects=subjects, what=KEPT, fields=("name", "phone"), now=now())
     context = {
         "organisation": organisation,
         "rows": rows,
@@ -105,6 +108,7 @@ def one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         if saved is not None:
             say(request, _("Sparat."))
             return redirect("volunteers:kept", saved.organisation_id)
+    reading.record(viewer=viewer, subjects=[row.user_id], what=KEPT, fields=("name", "legal_name", "phone"), now=now())
     context = {"row": row, "form": form}
     return render(request, "volunteers/kept_one.html", context, status=400 if form.errors else 200)
 
