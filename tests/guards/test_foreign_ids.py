@@ -127,17 +127,19 @@ def test_most_lists_have_a_second_page(db: Things) -> None:
     assert len([path for path in lists() if list(cursors(db, path))]) >= 8
 
 
-def test_the_numbers_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_numbers_are_told(db: Things, capsys: pytest.CaptureFixture[str]) -> None:
+    exchanged = [*TRIED, *ALONE]
+    others = [place for place in exchanged if other_counts(db, place)]
     routes = {route.name for route, _method in doors()}
     in_paths = {(route.name, name) for route, _method in doors() for name in set(route.parameters) - NAMES}
     query = {(one.call.route, one.name) for one in EVERY if one.part == "query"} | {(path, "after") for path in lists()}
     body = {(one.call.route, one.call.method, one.way) for one in EVERY if one.part == "body"}
     with capsys.disabled():
         print(
-            f"\nforeign ids: {len(routes)} routes with {len(in_paths)} ids in their addresses, {len(ALONE)} of them "
-            f"exchanged alone; {len(query)} query parameters; {len(body)} ids in bodies; "
-            f"{len(CALLS) + len(NESTED)} calls; "
-            f"{len(asked.spots())} reads and {len(asked.form_classes())} forms of pages looked through"
+            f"\nforeign ids: {len(exchanged)} exchanged for another municipality's, {len(others)} for another "
+            f"organisation's, in {len(CALLS) + len(NESTED)} calls; {len(routes)} routes with {len(in_paths)} ids in "
+            f"their addresses, {len(ALONE)} of them exchanged alone; {len(query)} query parameters; {len(body)} ids in "
+            f"bodies; {len(asked.spots())} reads and {len(asked.form_classes())} forms of pages looked through"
         )
     assert (len(in_paths) > 100, len(query) > 30, len(body) > 60) == (True, True, True)
 

@@ -14,7 +14,7 @@ from tests.api.test_openapi import described, operations
 from tests.guards import asked
 from tests.guards.asked import Spot
 from tests.guards.foreign import EVERY, TRIED, ask, places, stage
-from tests.guards.foreign_calls import CALLS, LEAD_ON, NESTED, ONE_ID
+from tests.guards.foreign_calls import CALLS, LEAD_ON, MADE, NESTED, ONE_ID
 from tests.guards.test_other_tenant import doors
 
 if TYPE_CHECKING:
@@ -189,6 +189,11 @@ def test_what_is_written_here_is_still_read(tried: set[Spot]) -> None:
     query = {one["name"] for _path, _method, operation in every_operation() for one in operation.get("parameters", [])}
     assert NO_THING - {one.name for one in everything} - query == set()
     assert not NO_THING & {place.name for place in TRIED}
+    made = {(place.call.route, place.name) for place in EVERY if place.thing == "new"} | {
+        (call.route, name) for call in (*CALLS, *NESTED) for name, said in call.ids.items() if said == "{new}"
+    }
+    # A form's seed is no id of anything: what is made is named by it and by all that was typed.
+    assert {one for one in made if one[1] != "form_id"} == set(MADE)
 
 
 def test_every_id_of_an_address_is_tried() -> None:
