@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import clock
 from notifications import leases
 from notifications.models import Due
+from places.admin import OnlyFilters
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Due)
-class DueAdmin(admin.ModelAdmin):
+class DueAdmin(OnlyFilters):
     """Read-only; the one thing to do is to try again."""
 
     list_display = ("key", "kind", "due_at", "attempts", "last_error", "dead_at")

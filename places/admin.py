@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class OfThisMunicipality(admin.ModelAdmin):
+class OnlyFilters(admin.ModelAdmin):
+    """What every page of an operator derives from: a list is asked by its filters, and by nothing else."""
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Django takes any column of the row as ``?column__startswith=``: letter by letter that reads what no page
+        shows, the address of somebody with protected personal data or the hash of a key."""
+        named = {one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)}
+        is_named = lookup.partition("__")[0] in named | {self.date_hierarchy}
+        return is_named and super().lookup_allowed(lookup, value, request)
+
+
+class OfThisMunicipality(OnlyFilters):
     """Rows of the visited municipality alone, whoever looks."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

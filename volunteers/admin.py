@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Q
 
-from places.admin import ReadOnly
+from places.admin import OnlyFilters, ReadOnly
 from volunteers.actions.accounts import set_account
 from volunteers.actions.organisations import correct_organisation, set_districts
 from volunteers.models import AccessToken, Invitation, Membership, Organisation, RetentionProof, User
@@ -24,7 +24,7 @@ HIDDEN = frozenset({"email", "phone"})
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(OnlyFilters):
     """Accounts with a role in this municipality. Made by adding a member, so not here."""
 
     list_display = ("name", "is_protected", "is_active")
@@ -64,7 +64,7 @@ class UserAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(OnlyFilters):
     """Which there are, where they work, what ground they answer for."""
 
     list_display = ("name", "kind", "state", "ground_owner")

@@ -150,10 +150,15 @@ class CancelSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class AnswerForSerializer(serializers.Serializer[Any]):
     """The answer "Jag kommer" or "Jag kan inte"."""
 
     state = serializers.ChoiceField(choices=SignupState.choices)
+
+
+class AnswerSerializer(AnswerForSerializer):
+    """One's own, with what is said once beside it."""
+
     of_age = serializers.BooleanField(
         required=False, default=False, help_text="I have turned the age that the municipality asks for; said once"
     )

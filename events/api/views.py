@@ -197,12 +197,12 @@ class AnswerForView(Endpoint):
 
     @extend_schema(
         operation_id="event_answer_for",
-        request=shapes.AnswerSerializer,
+        request=shapes.AnswerForSerializer,
         responses={200: shapes.SignupSerializer, **REFUSALS},
     )
     def put(self, request: Request, event_id: UUID, membership_id: UUID) -> Response:
         """Say "Jag kommer" or "Jag kan inte" for the kept member; the same again changes nothing."""
-        state = self.asked(shapes.AnswerSerializer)["state"]
+        state = self.asked(shapes.AnswerForSerializer)["state"]
         act = signup.say_yes_for if state == SignupState.COMING else signup.step_down_for
         row = act(viewer=viewer_of(request), event_id=event_id, membership_id=membership_id, now=now())
         return Response(shapes.SignupSerializer(row).data)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from events.states import CheckInKind, FocusAnswerKind
 from places.models import District, Place
+from tests.api.people import recipes_of_people
 from tests.api.stage import DAY, DROP, FIXED_WEEK, NIGHT, OLD_WEEK, THIS_WEEK, Ready, Stage, paths
 from tips.models import Tip
 from volunteers.models import GoldenRules
@@ -15,12 +16,13 @@ from volunteers.models import GoldenRules
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tests.api.people import People
     from volunteers.models import Membership
 
 Recipes = dict[str, list[Ready]]
 
 
-def recipes(stage: Stage, role: str) -> Recipes:
+def recipes(stage: Stage, people: People, role: str) -> Recipes:
     """By operationId. An operation that is not named here needs no ids."""
     return {
         **_reads(stage, role),
@@ -28,6 +30,7 @@ def recipes(stage: Stage, role: str) -> Recipes:
         **_evening(stage, role),
         **_tips(stage, role),
         **_weeks(stage),
+        **recipes_of_people(people, role),
     }
 
 

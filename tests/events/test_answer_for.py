@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -170,3 +171,14 @@ def test_the_page_and_the_api(
     done = client.put(path, {"state": "stepped_down"}, content_type="application/json")
     assert (done.status_code, done.json()["state"]) == (200, "stepped_down")
     assert client_of(walker).put(path, {"state": "coming"}, content_type="application/json").status_code == 404
+
+
+def test_what_is_said_about_oneself_is_not_said_for_another(
+    leader: User, walk: Event, rut: Membership, client_of: ClientOf
+) -> None:
+    """Age and rules stand beside one's own yes: for somebody else they are refused, not thrown away."""
+    path = f"/api/v1/events/{walk.pk}/answers/{rut.pk}/"
+    for more in ({"of_age": True}, {"rules_read": str(uuid4())}):
+        answer = client_of(leader).put(path, {"state": "coming", **more}, content_type="application/json")
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "unknown_field")
+    assert not Signup.objects.filter(event=walk, user=rut.user).exists()

@@ -12,7 +12,7 @@ from backend.common.web import page, public_page
 from backend.urls import handler400, handler403, handler404, handler500
 from backend.urls import urlpatterns as real
 from events.models import Event
-from places.models import District
+from places.models import District, Place
 from volunteers.models import Organisation
 
 if TYPE_CHECKING:
@@ -47,6 +47,25 @@ def leaking_list(request: HttpRequest) -> HttpResponse:
 
 
 @page
+def asked_for(request: HttpRequest) -> HttpResponse:
+    """Anybody's place by the id of a query."""
+    return HttpResponse(get_object_or_404(Place, pk=request.GET.get("place")).name)
+
+
+@page
+def told_of(request: HttpRequest) -> HttpResponse:
+    """Says of anybody's place whether it is there, and no more."""
+    return HttpResponse(status=200 if Place.objects.filter(pk=request.GET.get("place")).exists() else 404)
+
+
+@page
+def written_to(request: HttpRequest) -> HttpResponse:
+    """Changes anybody's place, and says nothing of it."""
+    Place.objects.filter(pk=request.POST.get("place")).update(address="planted")
+    return HttpResponse("done")
+
+
+@page
 def asking_for_each(request: HttpRequest) -> HttpResponse:
     """One query for the list, and one more for each of its rows."""
     found: list[Any] = [one.municipality.name for one in Organisation.objects.order_by("pk")]
@@ -65,6 +84,9 @@ urlpatterns = [
     path("planted/opened/", opened, name="planted-opened"),
     path("planted/leaking/<uuid:event_id>/", leaking, name="planted-leaking"),
     path("planted/leaking-list/", leaking_list, name="planted-leaking-list"),
+    path("planted/query/", asked_for, name="planted-query"),
+    path("planted/told/", told_of, name="planted-told"),
+    path("planted/write/", written_to, name="planted-write"),
     path("planted/asking/", asking_for_each, name="planted-asking"),
     path("planted/still/", standing_still, name="planted-still"),
 ]

@@ -68,3 +68,12 @@ def test_closing_an_organisation_ends_what_its_people_may_at_once(
     operator.post(f"/drift/volunteers/organisation/{walkers.pk}/change/", values)
     assert Organisation.objects.get(pk=walkers.pk).state == "closed"
     assert User.objects.get(pk=walker.pk).rights_version > walker.rights_version
+
+
+@pytest.mark.parametrize("column", ["email__startswith", "email", "phone__startswith", "password__startswith"])
+def test_an_address_is_not_read_letter_by_letter(operator: Client, walker: User, column: str) -> None:
+    """A list that could be asked for any column would tell what it hides of somebody with protected personal data."""
+    User.objects.filter(pk=walker.pk).update(is_protected=True)
+    for said in ("a", "q"):
+        answer = operator.get("/drift/volunteers/user/", {column: said})
+        assert (answer.status_code, walker.name in answer.content.decode()) == (400, False)
