@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from events import gates
+from events.actions import rules as events_rules
+from events.models import EventsRules
+from events.web.rules_form import EventsRulesForm
 from notifications import rules as notifications_rules
 from notifications.models import NotificationsRules
 from notifications.web.forms import NotificationsRulesForm
@@ -35,6 +40,10 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 SHOWN_CHANGES = 50
+# How the history writes a clock: the seconds say nothing.
+CLOCK = re.compile(r"^(\d\d:\d\d):\d\d$")
+# What a number's form calls otherwise, or splits by language.
+NAMES: dict[str, Text] = {"title": _("Namn"), "when": _("När man ringer"), "hours": _("Tider")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,10 @@ def _of(model: type[Any], form: type[Any]) -> Callable[[Municipality], dict[str,
         return {name: getattr(rules, name) for name in form.base_fields}
 
     return initial
+
+
+def _gates(municipality: Municipality) -> dict[str, Any]:
+    return gates.effective(changes.current(EventsRules, municipality.pk).gates)
 
 
 SECTIONS: dict[str, Section] = {
@@ -87,6 +100,18 @@ SECTIONS: dict[str, Section] = {
             VolunteersRulesForm,
             volunteers_rules.set_rules,
             _of(VolunteersRules, VolunteersRulesForm),
+        ),
+        Section(
+            events_rules.AREA,
+            _("Krav för att gå med och leda"),
+            _(
+                "Det här ska någon ha gjort innan hen kan gå med eller leda. Gyllene regler frågas bara efter om "
+                "kommunen har några. Den som redan har svarat ja blir kvar; kravet gäller nästa gång någon svarar "
+                "eller utses."
+            ),
+            EventsRulesForm,
+            events_rules.set_rules,
+            _gates,
         ),
         Section(
             notifications_rules.AREA,
@@ -170,23 +195,35 @@ def _title(row: RuleChange) -> Text:
 
 
 def _lines(row: RuleChange) -> Iterable[tuple[Text, str, str]]:
-    labels = _labels(row.area)
+    fields = _fields(row.area)
     for name, (before, after) in row.changes.items():
-        yield labels.get(name, name), _said(before), _said(after)
+        field = fields.get(name)
+        words = {str(code): word for code, word in getattr(field, "choices", ()) if code != ""}
+        label = NAMES.get(name) or getattr(field, "label", None) or name
+        yield label, _said(before, words), _said(after, words)
 
 
-def _labels(area: str) -> dict[str, Text]:
+def _fields(area: str) -> dict[str, Any]:
     form: Any = SECTIONS[area].form if area in SECTIONS else ChannelForm
-    fields = form.base_fields
-    labels = {name: field.label or name for name, field in fields.items()}
-    return labels | {"title": _("Namn"), "when": _("När man ringer"), "hours": _("Tider")}
+    return dict(form.base_fields)
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, words: dict[str, Text]) -> str:
+    """A value as people say it: a choice by its label, a clock without its seconds."""
+    if value in (None, "", []):
+        return "–"
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values())
     if isinstance(value, list):
-        return ", ".join(f"{part['from']}–{part['to']}" if isinstance(part, dict) else str(part) for part in value)
+        return ", ".join(_part(part, words) for part in value)
     if isinstance(value, bool):
         return str(_("Ja") if value else _("Nej"))
-    return "–" if value in (None, "") else str(value)
+    return _part(value, words)
+
+
+def _part(value: Any, words: dict[str, Text]) -> str:
+    if isinstance(value, dict):
+        return f"{value['from']}–{value['to']}"
+    if str(value) in words:
+        return str(words[str(value)])
+    return CLOCK.sub(r"\1", str(value))
