@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events import gates
@@ -23,6 +24,10 @@ from places.web.forms import ChannelForm, LanguagesForm
 from situation.actions import rules as situation_rules
 from situation.models import SituationRules
 from situation.web.rules_form import SituationRulesForm
+from tips.actions import routing
+from tips.categories import label as label_of
+from tips.models import Receiver
+from tips.web.receiver_form import ReceiverForm
 from volunteers.actions import rules as volunteers_rules
 from volunteers.models import RetentionRule, User, VolunteersRules
 from volunteers.web.rules_form import VolunteersRulesForm
@@ -43,7 +48,14 @@ SHOWN_CHANGES = 50
 # How the history writes a clock: the seconds say nothing.
 CLOCK = re.compile(r"^(\d\d:\d\d):\d\d$")
 # What a number's form calls otherwise, or splits by language.
-NAMES: dict[str, Text] = {"title": _("Namn"), "when": _("När man ringer"), "hours": _("Tider")}
+NAMES: dict[str, Text] = {
+    "title": _("Namn"),
+    "when": _("När man ringer"),
+    "hours": _("Tider"),
+    "is_active": _("Används"),
+}
+# The form of what has a history of its own, by the first part of its area.
+FORMS: dict[str, Any] = {"channel": ChannelForm, routing.AREA: ReceiverForm}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +141,12 @@ SECTIONS: dict[str, Section] = {
 
 # Settings that have a page of their own: shown where the page is there and the reader may open it.
 LINKS: tuple[tuple[str, Text], ...] = (
+    ("tips:receivers", _("Mottagare av observationer")),
     ("volunteers:golden_rules", _("Gyllene regler")),
     ("volunteers:retention", _("Hur länge uppgifter sparas")),
     ("volunteers:access_log", _("Vem som har läst personuppgifter")),
 )
-FOR_STAFF: tuple[tuple[str, Text], ...] = (
-    ("admin:tips_receiver_changelist", _("Mottagare av observationer")),
-    ("admin:places_district_changelist", _("Kommundelar")),
-)
+FOR_STAFF: tuple[tuple[str, Text], ...] = (("admin:places_district_changelist", _("Kommundelar")),)
 
 
 def sections(municipality: Municipality) -> list[dict[str, Any]]:
@@ -177,18 +187,27 @@ def retention(municipality_id: UUID) -> Iterable[RetentionRule]:
 
 
 def history(viewer: Viewer) -> list[dict[str, Any]]:
-    """Who changed what when, newest first. Two queries."""
+    """Who changed what when, newest first. Three queries."""
     rows = list(RuleChange.objects.visible_to(viewer)[:SHOWN_CHANGES])
     names = dict(User.objects.filter(pk__in={row.by_id for row in rows}).values_list("pk", "name"))
+    categories = {routing.area_of(row.pk): row.category for row in Receiver.objects.visible_to(viewer)}
     return [
-        {"row": row, "by": names.get(row.by_id, ""), "title": _title(row), "lines": list(_lines(row))} for row in rows
+        {
+            "row": row,
+            "by": names.get(row.by_id, ""),
+            "title": _title(row, categories.get(row.area, "")),
+            "lines": list(_lines(row)),
+        }
+        for row in rows
     ]
 
 
-def _title(row: RuleChange) -> Text:
+def _title(row: RuleChange, category: str) -> Text:
     section = SECTIONS.get(row.area)
     if section is not None:
         return section.title
+    if category:
+        return format_lazy("{}: {}", _("Mottagare av observationer"), label_of(category))
     words = row.changes.get("title", ["", ""])
     known = words[1] or words[0] or {}
     return known.get("sv", "") if isinstance(known, dict) else ""
@@ -198,14 +217,22 @@ def _lines(row: RuleChange) -> Iterable[tuple[Text, str, str]]:
     fields = _fields(row.area)
     for name, (before, after) in row.changes.items():
         field = fields.get(name)
-        words = {str(code): word for code, word in getattr(field, "choices", ()) if code != ""}
+        words = _words(field)
         label = NAMES.get(name) or getattr(field, "label", None) or name
         yield label, _said(before, words), _said(after, words)
 
 
 def _fields(area: str) -> dict[str, Any]:
-    form: Any = SECTIONS[area].form if area in SECTIONS else ChannelForm
+    form: Any = SECTIONS[area].form if area in SECTIONS else FORMS.get(area.partition(":")[0], ChannelForm)
     return dict(form.base_fields)
+
+
+def _words(field: Any) -> dict[str, Text]:
+    """Code → label of a choice between codes; a row that was chosen stands in the history by its name already."""
+    if field is None or not hasattr(field, "choices") or hasattr(field, "queryset"):
+        return {}
+    listed = [one for code, word in field.choices for one in (word if isinstance(word, list) else [(code, word)])]
+    return {str(code): word for code, word in listed if code != ""}
 
 
 def _said(value: Any, words: dict[str, Text]) -> str:

@@ -27,7 +27,7 @@ from situation.actions.weeks import draft_picture, ensure_week
 from situation.models import Measure
 from tests import factories
 from tips.actions.ingest import ingest
-from tips.models import Tip
+from tips.models import Receiver, Tip
 from tips.report import Report
 from volunteers import viewers
 from volunteers.actions.tokens import create_token
@@ -121,6 +121,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "tip",
         "measure",
         "signup",
+        "receiver",
         "clearance",
         "consent",
         "rules",
@@ -247,6 +248,8 @@ def _others(here: Municipality) -> dict[str, Any]:
         "token": token,
         "evening_token": new_evening(Signup.objects.get(user=user(LEADER), event=friday_id(Week.of(FRIDAY_NIGHT))).pk),
         "access_key": _key(here),
+        "receiver": Receiver.objects.filter(municipality=here, category="litter").first().pk,
+        "unused_receiver": _unused(here).pk,
         "number": ContactChannel.objects.filter(municipality=here, kind="transit").get().pk,
         "place": Place.objects.filter(municipality=here).first().pk,
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
@@ -264,6 +267,17 @@ def _key(here: Municipality) -> UUID:
         expires_at=FRIDAY_NIGHT + dt.timedelta(days=90), second_factor_given=True, now=FRIDAY_NIGHT,
     )  # fmt: skip
     return made.pk
+
+
+def _unused(here: Municipality) -> Receiver:
+    """Somebody who was named for what is planned in Fittja, and is no longer."""
+    return Receiver.objects.create(
+        municipality=here,
+        category="event_planned",
+        district=District.objects.get(municipality=here, name="Fittja"),
+        organisation_id=ORGANISATION_OF["club"].id,
+        is_active=False,
+    )
 
 
 def _kept(organisation: str) -> Membership:
