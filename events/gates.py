@@ -55,7 +55,7 @@ def key(kind: str, position: Position) -> str:
 KEYS = {key(kind, position): (kind, position) for kind, position in DEFAULTS}
 
 
-def label(place: str) -> str:
+def label(place: str) -> _StrPromise:
     """``Nattvandring, den som leder``, of a key; in the language of whoever reads it."""
     kind, position = KEYS[place]
     return format_lazy("{}, {}", KINDS[kind].label, POSITION_LABELS[position])

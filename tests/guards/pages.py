@@ -30,10 +30,6 @@ from volunteers.papers import PAPERS
 
 # Addresses that show no page of their own: they take a form and lead on, or answer with something else than a page.
 NO_PAGE = {
-    "account_verify_phone",  # this and the next three: seen where they are reached, in tests/flows/test_sign_in.py
-    "mfa_authenticate",
-    "mfa_reauthenticate_webauthn",
-    "mfa_remove_webauthn",
     "api-schema",
     "demo:sign_in",
     "desk:health",
@@ -82,6 +78,8 @@ NO_PAGE = {
 WITH_FACTORS, WITHOUT_FACTOR = "sofia.papadopoulos", "amanda.wikstrom"
 # Somebody who has asked for a code to sign in with, and has not typed it yet.
 WITH_CODE = "code asked for"
+# Somebody who has given the password and not yet the second step; somebody who has asked for a code to a new number.
+WITH_STEP_ONE, WITH_NUMBER = "password given", "mehmet.yildiz"
 DATA, EMPTY, ERROR = "data", "empty", "error"
 # An invitation on paper.
 PAPER = {"way": "paper", "role": "volunteer", "label": "Basen", "max_uses": "30", "days": "60"}
@@ -267,6 +265,10 @@ WITH_DATA = (
     data("account_change_password", WITH_FACTORS),
     data("account_reauthenticate", WITH_FACTORS),
     data("mfa_reauthenticate", WITH_FACTORS),
+    data("mfa_reauthenticate_webauthn", WITH_FACTORS),
+    data("mfa_remove_webauthn", WITH_FACTORS, "passkey"),
+    data("mfa_authenticate", WITH_STEP_ONE, wide=True),
+    data("account_verify_phone", WITH_NUMBER),
     data("desk:home", WITHOUT_FACTOR),
     data("account_logout", VOLUNTEER),
     data("account_inactive"),
@@ -364,6 +366,8 @@ IN_ERROR = (
     wrong("account_change_phone", VOLUNTEER, status=200),
     wrong("account_set_password", VOLUNTEER, status=200),
     wrong("mfa_reauthenticate", WITH_FACTORS, status=200),
+    wrong("mfa_authenticate", WITH_STEP_ONE, status=200, post={"code": "x"}),
+    wrong("account_verify_phone", WITH_NUMBER, status=200, post={"code": "x"}),
     shut(403, "tips:queue", WITHOUT_FACTOR),
     wrong("account_confirm_login_code", WITH_CODE, status=200, post={"code": "x"}),
     shut(403, "desk:board", VOLUNTEER),

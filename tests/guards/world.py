@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from backend.common.clock import Week, at
 from backend.common.viewer import Role
@@ -56,6 +62,8 @@ BOTKYRKA_HOST, HUDDINGE_HOST, EMPTY_HOST = "botkyrka.localhost", "huddinge.local
 
 INVITATION = "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF"
 
+PASSWORD = "häst batteri klammer"
+
 # The week before, whose meeting was on Thursday.
 WEEK = "2026-W46"
 
@@ -89,17 +97,35 @@ def build(now: dt.datetime = FRIDAY_NIGHT) -> dict[str, Any]:
     """Everything, in the database. Returns ids by name, as the pages' addresses take them."""
     assert load(now) == []
     here = Municipality.objects.get(code="0127")
-    _protect("sofia.papadopoulos")
-    return _events(here, now) | _others(here) | _neighbour() | _empty()
+    passkey = _protect("sofia.papadopoulos")
+    return {"passkey": passkey} | _events(here, now) | _others(here) | _neighbour() | _empty()
 
 
-def _protect(who: str) -> None:
-    """An app, recovery codes and a password."""
+def _protect(who: str) -> int:
+    """An app, recovery codes, a password and a passkey, whose id is returned."""
     person = user(who)
-    person.set_password("häst batteri klammer")
+    person.set_password(PASSWORD)
     person.save()
     TOTP.activate(person, generate_totp_secret())
     RecoveryCodes.activate(person)
+    data = {"name": "Passkey 1", "passwordless": True, "credential": _credential()}
+    key: Authenticator = Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
+    return key.pk
+
+
+def _credential() -> dict[str, Any]:
+    """What a browser answers when it has made a passkey; its secret half nobody has."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    held = AttestedCredentialData.create(aaguid=bytes(16), credential_id=b"passkey of the world", public_key=public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    said = AuthenticatorData.create(sha256(BOTKYRKA_HOST.encode()).digest(), flags, 0, bytes(held))
+    client = CollectedClientData.create("webauthn.create", b"challenge", f"http://{BOTKYRKA_HOST}")
+    answer = {
+        "clientDataJSON": websafe_encode(client),
+        "attestationObject": websafe_encode(AttestationObject.create("none", said, {})),
+    }
+    name = websafe_encode(held.credential_id)
+    return {"id": name, "rawId": name, "type": "public-key", "response": answer, "clientExtensionResults": {}}
 
 
 def user(who: str) -> User:

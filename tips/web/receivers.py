@@ -39,7 +39,7 @@ def receivers(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not can_see_rules(viewer):
         raise NotAllowed
-    rows = [{"row": row, "is_asleep": row.organisation.state in ASLEEP} for row in _rows(viewer)]
+    rows: list[dict[str, Any]] = [{"row": row, "is_asleep": row.organisation.state in ASLEEP} for row in _rows(viewer)]
     used: dict[str, list[dict[str, Any]]] = {}
     for one in rows:
         if one["row"].is_active:
