@@ -125,6 +125,7 @@ class Receiver(models.Model):
     class Meta:
         ordering = ("category", "id")
         verbose_name = _("mottagare")
+        verbose_name_plural = _("mottagare")
         constraints: ClassVar = [
             # Two, because SQLite knows no unique constraint in which nulls are equal.
             models.UniqueConstraint(

@@ -73,6 +73,7 @@ VOLUNTEER, LEADER, COORDINATOR = "fatima.abdi", "johan.lindqvist", "yasmin.korkm
 ASSOCIATION, CONTACT_PERSON, NEIGHBOUR = "marko.nieminen", "gunilla.oberg", "ibrahim.sesay"
 SAFETY, POLICE, HOUSING = "elin.forsberg", "henrik.dahl", "selma.aydin"
 SAFETY_OF_HUDDINGE = "petra.holm"
+OPERATOR = "operator"
 # Has neither read the rules nor said her age.
 NEWCOMER = "lucia.gonzalez"
 EVERYBODY = (
@@ -98,6 +99,7 @@ def build(now: dt.datetime = FRIDAY_NIGHT) -> dict[str, Any]:
     assert load(now) == []
     here = Municipality.objects.get(code="0127")
     passkey = _protect("sofia.papadopoulos")
+    _operator()
     return {"passkey": passkey} | _events(here, now) | _others(here) | _neighbour() | _empty()
 
 
@@ -111,6 +113,11 @@ def _protect(who: str) -> int:
     data = {"name": "Passkey 1", "passwordless": True, "credential": _credential()}
     key: Authenticator = Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
     return key.pk
+
+
+def _operator() -> None:
+    """Who runs the installation, and has no role in any municipality."""
+    User.objects.create_superuser(f"{OPERATOR}@{DOMAIN}", name="Drift")
 
 
 def _credential() -> dict[str, Any]:
