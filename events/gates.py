@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.kinds import ACTIVITY, KINDS, NIGHT_WALK
 from volunteers.states import ClearanceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.utils.functional import _StrPromise
 
@@ -35,6 +36,13 @@ POSITION_LABELS: dict[Position, str | _StrPromise] = {
     Position.WALKER: _("den som går med"),
     Position.LEADER: _("den som leder"),
 }
+# In what order one is asked.
+ORDER = (
+    ClearanceKind.OF_AGE.value,
+    ClearanceKind.GOLDEN_RULES.value,
+    ClearanceKind.TRAINING.value,
+    ClearanceKind.RECORD_CHECK.value,
+)
 # A guardian's consent is no choice of anybody's: whoever is known to be under eighteen needs one.
 CONSENT = "consent"
 
@@ -47,16 +55,26 @@ def key(kind: str, position: Position) -> str:
 KEYS = {key(kind, position): (kind, position) for kind, position in DEFAULTS}
 
 
-def label(place: str) -> str:
-    """``Nattvandring, den som leder``, of a key."""
+def label(place: str) -> _StrPromise:
+    """``Nattvandring, den som leder``, of a key; in the language of whoever reads it."""
     kind, position = KEYS[place]
-    return f"{KINDS[kind].label}, {POSITION_LABELS[position]}"
+    return format_lazy("{}, {}", KINDS[kind].label, POSITION_LABELS[position])
 
 
 def asked(chosen: Mapping[str, Any], kind: str, position: Position) -> tuple[str, ...]:
     """Clearances that open the position, by the municipality's choice where it made one. Empty for what has no gate."""
     default = DEFAULTS.get((kind, position), ())
     return tuple(chosen.get(key(kind, position), [gate.value for gate in default]))
+
+
+def effective(chosen: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is asked for in every position, by key."""
+    return {place: list(asked(chosen, kind, position)) for place, (kind, position) in KEYS.items()}
+
+
+def in_order(kinds: Iterable[str]) -> list[str]:
+    """As one is asked for them: the age before the rules, the rules before what somebody else notes."""
+    return sorted(kinds, key=ORDER.index)
 
 
 def validate(chosen: Any) -> None:

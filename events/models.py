@@ -92,6 +92,7 @@ class Event(models.Model):
     class Meta:
         ordering = ("starts_at", "id")
         verbose_name = _("händelse")
+        verbose_name_plural = _("händelser")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
             models.CheckConstraint(
@@ -230,6 +231,7 @@ class DecidedFocus(models.Model):
     class Meta:
         ordering = ("decided_at", "id")
         verbose_name = _("beslutad fokusplats")
+        verbose_name_plural = _("beslutade fokusplatser")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["municipality", "week", "place"], name="one_decided_focus_a_week")
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,9 @@ class EventsRules(models.Model):
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, primary_key=True, related_name="events_rules")
     # {"night_walk.leader": ["training"]}: only what differs from events.gates.DEFAULTS.
-    gates = models.JSONField(_("krav på den som går med och den som leder"), default=dict, validators=[validate])
+    gates = models.JSONField(
+        _("krav på den som går med och den som leder"), default=dict, blank=True, validators=[validate]
+    )
 
     class Meta:
         verbose_name = _("regler om vandringar")
@@ -22,3 +25,10 @@ class EventsRules(models.Model):
 
     def __str__(self) -> str:
         return str(self.municipality_id)
+
+    def clean(self) -> None:
+        """Also what counts as blank has a shape."""
+        try:
+            validate(self.gates)
+        except ValidationError as fault:
+            raise ValidationError({"gates": fault.messages}) from fault

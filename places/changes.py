@@ -47,6 +47,12 @@ def version_of(municipality_id: UUID, area: str) -> int:
     return changes.order_by("-id").values_list("pk", flat=True).first() or 0
 
 
+def versions_of(municipality_id: UUID, kind: str) -> dict[str, int]:
+    """Area → number of its latest change, of every ``<kind>:<id>``. One query."""
+    rows = RuleChange.objects.filter(municipality_id=municipality_id, area__startswith=f"{kind}:").order_by()
+    return dict(rows.values_list("area").annotate(latest=models.Max("pk")))
+
+
 def locked(viewer: Viewer, area: str, version: int) -> Municipality:
     """The municipality, locked; for an action that sets something of the area. Raises NotAllowed, RulesChanged."""
     municipality: Municipality = lock(Municipality.objects.filter(pk=viewer.municipality_id)).get()

@@ -43,6 +43,7 @@ class Municipality(models.Model):
     class Meta:
         ordering = ("name", "id")
         verbose_name = _("kommun")
+        verbose_name_plural = _("kommuner")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["is_default"], condition=models.Q(is_default=True), name="one_default_municipality"
@@ -75,6 +76,7 @@ class District(models.Model):
     class Meta:
         ordering = ("name_sort", "id")
         verbose_name = _("kommundel")
+        verbose_name_plural = _("kommundelar")
         constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "name"], name="one_district_per_name")]
 
     def __str__(self) -> str:
@@ -105,6 +107,7 @@ class Place(models.Model):
     class Meta:
         ordering = ("name_sort", "id")
         verbose_name = _("plats")
+        verbose_name_plural = _("platser")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["municipality", "name"], name="one_place_per_name"),
             models.CheckConstraint(
@@ -139,6 +142,7 @@ class ContactChannel(models.Model):
     class Meta:
         ordering = ("position", "id")
         verbose_name = _("kontaktväg")
+        verbose_name_plural = _("kontaktvägar")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.phone}"

@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from places.admin import OfThisMunicipality
-from tips.actions import routing
-from tips.categories import CATEGORIES
+from places.admin import ReadOnly
+from tips.categories import label
 from tips.models import Receiver
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
-
-
-class ReceiverForm(forms.ModelForm):
-    """The stored categories by their plain words."""
-
-    category = forms.ChoiceField(
-        label=_("Vad gäller det?"), choices=[(c.code, c.label) for c in CATEGORIES.values() if c.is_stored]
-    )
-
-    class Meta:
-        model = Receiver
-        fields = ("category", "ground_owner", "district", "organisation")
 
 
 @admin.register(Receiver)
-class ReceiverAdmin(OfThisMunicipality):
-    """The most specific row wins: district over ground owner over category."""
+class ReceiverAdmin(ReadOnly):
+    """To look at; the safety coordinator names receivers under Inställningar, where each change is remembered."""
 
-    form = ReceiverForm
-    list_display = ("category", "ground_owner", "district", "organisation")
-    list_filter = ("category",)
+    list_display = ("what", "ground_owner", "district", "organisation", "is_active")
+    list_filter = ("category", "is_active")
+    fields = ("what", "ground_owner", "district", "organisation", "is_active")
 
-    def save_model(self, request: HttpRequest, obj: Receiver, form: Any, change: bool) -> None:
-        """Through the action, in the visited municipality."""
-        routing.save_receiver(receiver=obj, municipality_id=request.viewer.municipality_id)  # type: ignore[attr-defined]
-
-    def delete_model(self, request: HttpRequest, obj: Receiver) -> None:
-        """Through the action."""
-        routing.remove_receivers(receivers=[obj], municipality_id=request.viewer.municipality_id)  # type: ignore[attr-defined]
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Receiver]) -> None:
-        """Through the action."""
-        routing.remove_receivers(receivers=list(queryset), municipality_id=request.viewer.municipality_id)  # type: ignore[attr-defined]
+    @admin.display(description=_("vad"), ordering="category")
+    def what(self, receiver: Receiver) -> str:
+        """The category's plain words."""
+        return label(receiver.category)

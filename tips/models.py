@@ -105,30 +105,37 @@ class TipEvent(models.Model):
 
 
 class Receiver(models.Model):
-    """Who gets which observations: the most specific row wins (district over ground owner over category)."""
+    """Who gets which observations: the most specific row in use wins (district over ground owner over category).
+
+    A row is taken out of use and never deleted: the history of settings tells who was named for what, and until when.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
     category = models.CharField(_("vad"), max_length=32)
-    ground_owner = models.CharField(max_length=20, choices=GroundOwner.choices, blank=True)
-    district = models.ForeignKey(District, models.CASCADE, related_name="+", null=True, blank=True)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    ground_owner = models.CharField(_("där marken ägs av"), max_length=20, choices=GroundOwner.choices, blank=True)
+    district = models.ForeignKey(
+        District, models.CASCADE, related_name="+", null=True, blank=True, verbose_name=_("kommundel")
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("mottagare"))
+    is_active = models.BooleanField(_("används"), default=True)
 
     objects = ReceiverQuerySet.as_manager()
 
     class Meta:
         ordering = ("category", "id")
         verbose_name = _("mottagare")
+        verbose_name_plural = _("mottagare")
         constraints: ClassVar = [
             # Two, because SQLite knows no unique constraint in which nulls are equal.
             models.UniqueConstraint(
                 fields=["municipality", "category", "ground_owner", "district"],
-                condition=models.Q(district__isnull=False),
+                condition=models.Q(district__isnull=False, is_active=True),
                 name="one_receiver_per_district",
             ),
             models.UniqueConstraint(
                 fields=["municipality", "category", "ground_owner"],
-                condition=models.Q(district__isnull=True),
+                condition=models.Q(district__isnull=True, is_active=True),
                 name="one_receiver_each",
             ),
         ]

@@ -185,11 +185,25 @@ class ReceiverQuerySet(models.QuerySet[Any]):
         """The municipality's routing table."""
         return self.filter(municipality_id=viewer.municipality_id).order_by("category", "id")
 
+    def listed(self) -> Self:
+        """With the words that a list shows."""
+        return self.select_related("organisation", "district").defer("district__polygon")
+
+    def same_as(self, receiver: Any) -> Self:
+        """Others in use for the same category, ground and district."""
+        return self.filter(
+            municipality_id=receiver.municipality_id,
+            category=receiver.category,
+            ground_owner=receiver.ground_owner,
+            district_id=receiver.district_id,
+            is_active=True,
+        ).exclude(pk=receiver.pk)
+
     def matching(self, tip: Any) -> Self:
-        """Rows that fit an observation, the most specific first: district, then ground owner, then category."""
+        """Rows in use that fit an observation, the most specific first: district, then ground owner, then category."""
         owner = tip.place.ground_owner if tip.place is not None else ""
         return (
-            self.filter(municipality_id=tip.municipality_id, category=tip.category)
+            self.filter(municipality_id=tip.municipality_id, category=tip.category, is_active=True)
             .exclude(organisation__state__in=[OrganisationState.DORMANT, OrganisationState.CLOSED])
             .filter(Q(district_id=tip.district_id) | Q(district__isnull=True))
             .filter(ground_owner__in={owner, ""})

@@ -27,6 +27,17 @@ PAPERS: dict[str, tuple[str, _StrPromise]] = {
     "incident": ("incident-routine.md", _("Rutin vid incident")),
     "tillganglighet": ("accessibility.md", _("Tillgänglighetsredogörelse")),
 }
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+LONG_WORDS = tuple(
+    word.replace("|", SOFT_HYPHEN)
+    for word in (
+        "Personuppgifts|biträdes|avtal",
+        "personuppgifts|incident",
+        "Tillgänglighets|redogörelse",
+        "Konsekvens|bedömning",
+        "Register|förteckning",
+    )
+)
 RECORD = "record-of-processing.md"
 
 
@@ -41,6 +52,19 @@ class Block:
     def text(self) -> str:
         """The only line of a heading or a paragraph."""
         return self.rows[0][0]
+
+    @property
+    def heading(self) -> str:
+        """The line with places to break its long words at, which no browser knows of every language."""
+        text = self.text
+        for word in LONG_WORDS:
+            text = text.replace(word.replace(SOFT_HYPHEN, ""), word)
+        return text
+
+    @property
+    def language(self) -> str:
+        """The papers are Swedish, but for the paragraph that says in English what each is."""
+        return "en" if self.kind == "p" and self.text.startswith("English summary:") else "sv"
 
 
 def folder() -> Path:

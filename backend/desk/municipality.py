@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from events import gates
+from events.actions import rules as events_rules
+from events.models import EventsRules
+from events.web.rules_form import EventsRulesForm
 from notifications import rules as notifications_rules
 from notifications.models import NotificationsRules
 from notifications.web.forms import NotificationsRulesForm
@@ -18,6 +24,10 @@ from places.web.forms import ChannelForm, LanguagesForm
 from situation.actions import rules as situation_rules
 from situation.models import SituationRules
 from situation.web.rules_form import SituationRulesForm
+from tips.actions import routing
+from tips.categories import label as label_of
+from tips.models import Receiver
+from tips.web.receiver_form import ReceiverForm
 from volunteers.actions import rules as volunteers_rules
 from volunteers.models import RetentionRule, User, VolunteersRules
 from volunteers.web.rules_form import VolunteersRulesForm
@@ -35,6 +45,17 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 SHOWN_CHANGES = 50
+# How the history writes a clock: the seconds say nothing.
+CLOCK = re.compile(r"^(\d\d:\d\d):\d\d$")
+# What a number's form calls otherwise, or splits by language.
+NAMES: dict[str, Text] = {
+    "title": _("Namn"),
+    "when": _("När man ringer"),
+    "hours": _("Tider"),
+    "is_active": _("Används"),
+}
+# The form of what has a history of its own, by the first part of its area.
+FORMS: dict[str, Any] = {"channel": ChannelForm, routing.AREA: ReceiverForm}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +76,10 @@ def _of(model: type[Any], form: type[Any]) -> Callable[[Municipality], dict[str,
         return {name: getattr(rules, name) for name in form.base_fields}
 
     return initial
+
+
+def _gates(municipality: Municipality) -> dict[str, Any]:
+    return gates.effective(changes.current(EventsRules, municipality.pk).gates)
 
 
 SECTIONS: dict[str, Section] = {
@@ -89,6 +114,18 @@ SECTIONS: dict[str, Section] = {
             _of(VolunteersRules, VolunteersRulesForm),
         ),
         Section(
+            events_rules.AREA,
+            _("Krav för att gå med och leda"),
+            _(
+                "Det här ska någon ha gjort innan hen kan gå med eller leda. Gyllene regler frågas bara efter om "
+                "kommunen har några. Den som redan har svarat ja blir kvar; kravet gäller nästa gång någon svarar "
+                "eller utses."
+            ),
+            EventsRulesForm,
+            events_rules.set_rules,
+            _gates,
+        ),
+        Section(
             notifications_rules.AREA,
             _("Tysta timmar"),
             _(
@@ -104,14 +141,12 @@ SECTIONS: dict[str, Section] = {
 
 # Settings that have a page of their own: shown where the page is there and the reader may open it.
 LINKS: tuple[tuple[str, Text], ...] = (
+    ("tips:receivers", _("Mottagare av observationer")),
     ("volunteers:golden_rules", _("Gyllene regler")),
     ("volunteers:retention", _("Hur länge uppgifter sparas")),
     ("volunteers:access_log", _("Vem som har läst personuppgifter")),
 )
-FOR_STAFF: tuple[tuple[str, Text], ...] = (
-    ("admin:tips_receiver_changelist", _("Mottagare av observationer")),
-    ("admin:places_district_changelist", _("Kommundelar")),
-)
+FOR_STAFF: tuple[tuple[str, Text], ...] = (("admin:places_district_changelist", _("Kommundelar")),)
 
 
 def sections(municipality: Municipality) -> list[dict[str, Any]]:
@@ -152,41 +187,70 @@ def retention(municipality_id: UUID) -> Iterable[RetentionRule]:
 
 
 def history(viewer: Viewer) -> list[dict[str, Any]]:
-    """Who changed what when, newest first. Two queries."""
+    """Who changed what when, newest first. Three queries."""
     rows = list(RuleChange.objects.visible_to(viewer)[:SHOWN_CHANGES])
     names = dict(User.objects.filter(pk__in={row.by_id for row in rows}).values_list("pk", "name"))
+    categories = {routing.area_of(row.pk): row.category for row in Receiver.objects.visible_to(viewer)}
     return [
-        {"row": row, "by": names.get(row.by_id, ""), "title": _title(row), "lines": list(_lines(row))} for row in rows
+        {
+            "row": row,
+            "by": names.get(row.by_id, ""),
+            "title": _title(row, categories.get(row.area, "")),
+            "lines": list(_lines(row)),
+        }
+        for row in rows
     ]
 
 
-def _title(row: RuleChange) -> Text:
+def _title(row: RuleChange, category: str) -> Text:
     section = SECTIONS.get(row.area)
     if section is not None:
         return section.title
+    if category:
+        return format_lazy("{}: {}", _("Mottagare av observationer"), label_of(category))
     words = row.changes.get("title", ["", ""])
     known = words[1] or words[0] or {}
     return known.get("sv", "") if isinstance(known, dict) else ""
 
 
 def _lines(row: RuleChange) -> Iterable[tuple[Text, str, str]]:
-    labels = _labels(row.area)
+    fields = _fields(row.area)
     for name, (before, after) in row.changes.items():
-        yield labels.get(name, name), _said(before), _said(after)
+        field = fields.get(name)
+        words = _words(field)
+        label = NAMES.get(name) or getattr(field, "label", None) or name
+        yield label, _said(before, words), _said(after, words)
 
 
-def _labels(area: str) -> dict[str, Text]:
-    form: Any = SECTIONS[area].form if area in SECTIONS else ChannelForm
-    fields = form.base_fields
-    labels = {name: field.label or name for name, field in fields.items()}
-    return labels | {"title": _("Namn"), "when": _("När man ringer"), "hours": _("Tider")}
+def _fields(area: str) -> dict[str, Any]:
+    form: Any = SECTIONS[area].form if area in SECTIONS else FORMS.get(area.partition(":")[0], ChannelForm)
+    return dict(form.base_fields)
 
 
-def _said(value: Any) -> str:
+def _words(field: Any) -> dict[str, Text]:
+    """Code → label of a choice between codes; a row that was chosen stands in the history by its name already."""
+    if field is None or not hasattr(field, "choices") or hasattr(field, "queryset"):
+        return {}
+    listed = [one for code, word in field.choices for one in (word if isinstance(word, list) else [(code, word)])]
+    return {str(code): word for code, word in listed if code != ""}
+
+
+def _said(value: Any, words: dict[str, Text]) -> str:
+    """A value as people say it: a choice by its label, a clock without its seconds."""
+    if value in (None, "", []):
+        return "–"
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values())
     if isinstance(value, list):
-        return ", ".join(f"{part['from']}–{part['to']}" if isinstance(part, dict) else str(part) for part in value)
+        return ", ".join(_part(part, words) for part in value)
     if isinstance(value, bool):
         return str(_("Ja") if value else _("Nej"))
-    return "–" if value in (None, "") else str(value)
+    return _part(value, words)
+
+
+def _part(value: Any, words: dict[str, Text]) -> str:
+    if isinstance(value, dict):
+        return f"{value['from']}–{value['to']}"
+    if str(value) in words:
+        return str(words[str(value)])
+    return CLOCK.sub(r"\1", str(value))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -39,7 +40,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             raise NotFound
         if _kept(request, viewer, found):
             say(request, _("Sparat."))
-            return redirect("desk:settings")
+            return redirect(f"{reverse('desk:settings')}#main")  # not to where the form was: the sentence stands on top
     context = {
         "municipality": municipality,
         "sections": shown,

@@ -10,7 +10,7 @@ from events.states import CheckInKind, FocusAnswerKind
 from places.models import District, Place
 from tests.api.people import recipes_of_people
 from tests.api.stage import DAY, DROP, FIXED_WEEK, NIGHT, OLD_WEEK, THIS_WEEK, Ready, Stage, paths
-from tips.models import Tip
+from tips.models import Receiver, Tip
 from volunteers.models import GoldenRules
 
 if TYPE_CHECKING:
@@ -179,8 +179,19 @@ def _tips(stage: Stage, role: str) -> Recipes:
         "tip_close": paths("tip_id", [stage.taken], body=version["taken"]),
         "tip_reopen": paths("tip_id", [stage.closed], body=version["closed"]),
         "tip_release_text": paths("tip_id", [stage.held], body=version["held"]),
+        "receiver_read": paths("receiver_id", _routes(stage)),
+        "receiver_add": [Ready(body={"category": "lighting_broken", "organisation": str(stage.landlord.pk)})],
+        "receiver_change": paths(
+            "receiver_id",
+            _routes(stage),
+            body={"category": "litter", "organisation": str(stage.landlord.pk), "version": 0},
+        ),
         "tip_remove_text": paths("tip_id", [stage.held], body=version["held"]),
     }  # fmt: skip
+
+
+def _routes(stage: Stage) -> list[Receiver]:
+    return list(Receiver.objects.filter(municipality=stage.municipality, category="litter"))
 
 
 def _queue(stage: Stage) -> dict[str, Tip]:

@@ -43,6 +43,12 @@ PEOPLE = {
     "volunteers-second_factor_grace_days": "7",
     "volunteers-invitation_days": "10",
 }
+GATES = {
+    "area": "events",
+    "events-night_walk.walker": ["golden_rules", "of_age"],
+    "events-night_walk.leader": [],
+    "events-activity.leader": ["training", "record_check"],
+}
 NUMBER = {
     "kind": "social",
     "title_sv": "Socialjouren",
@@ -113,6 +119,8 @@ def test_the_second_of_two_is_told(safety_coordinator: User, client_of: Callable
         ("situation", {"situation-cut_weekday": "3", "situation-cut_time": "15:00",
                        "situation-meeting_weekday": "2", "situation-meeting_time": "10:00"}),
         ("notifications", {"notifications-quiet_from": "22:00", "notifications-quiet_until": ""}),
+        ("events", GATES | {"events-night_walk.walker": ["training"]}),
+        ("events", GATES | {"events-activity.leader": ["licence"]}),
         ("languages", {"languages-languages": ["en"]}),
         ("languages", {"languages-languages": ["sv", "xx"]}),
     ],

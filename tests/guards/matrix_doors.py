@@ -152,6 +152,13 @@ FOUNDED = {"name": "Ny grupp", "kind": "night_walk_group", "state": "forming"}
 SELF = {"own": AS_PUBLISHED}
 COUNTED = {"count": AS_PUBLISHED}
 GROUP = {"groups": [{"name": "Grupp 1", "signups": "{signups}"}]}
+NOBODY = {
+    "category": "litter",
+    "organisation": "{landlord}",
+    "district": "{district}",
+    "is_active": False,
+    "version": 0,
+}
 DOORS: tuple[Door, ...] = (
     api("observation_raw", "R", "get", "tips/{tip}/", opened=says(WORDS)),
     page("observation_raw", "R", "get", "/observationer/{tip}/", opened=says(WORDS)),
@@ -230,6 +237,12 @@ DOORS: tuple[Door, ...] = (
     page("access_log", "R", "get", "/integritet/logg/", whole=True),
     page("retention", "R", "get", "/integritet/gallring/", whole=True),
     page("municipality_rules", "R", "get", "/kommun/installningar/", whole=True),
+    page("municipality_rules", "R", "get", "/kommun/installningar/mottagare/", whole=True),
+    page("municipality_rules", "U", "get", "/kommun/installningar/mottagare/{receiver}/"),
+    api("municipality_rules", "R", "get", "receivers/", whole=True),
+    api("municipality_rules", "R", "get", "receivers/{receiver}/"),
+    api("municipality_rules", "U", "post", "receivers/", {"category": "graffiti", "organisation": "{organisation}"}),
+    api("municipality_rules", "U", "put", "receivers/{receiver}/", NOBODY),
     api("access_token", "C", "post", "access-tokens/", KEY, whole=True, reach=SELF),
     page("access_token", "C", "get", "/nycklar/", whole=True, reach=SELF),
 )  # fmt: skip

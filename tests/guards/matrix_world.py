@@ -15,6 +15,7 @@ from situation.models import Measure, PoliceEvent
 from tests import factories
 from tests.factories import NOW
 from tests.situation.cast import make_tip
+from tips.models import Receiver
 from volunteers.models import Clearance, Membership
 from volunteers.states import ROLES_OF_KIND, OrganisationKind
 
@@ -77,6 +78,9 @@ class Corner:
             self.district, at=NOW - dt.timedelta(hours=2), place=self.place, event=self.walk, text=WORDS,
             text_state="clear",
         )  # fmt: skip
+        self.receiver = Receiver.objects.create(
+            municipality=self.municipality, category="litter", district=self.district, organisation=landlord
+        )
         self.measures = {kind: self._measure(made) for kind, made in self.organisations.items()}
         PoliceEvent.objects.create(
             municipality=self.municipality, source_id=hash(self.name) % 10**9, kind="Brand", url="/x",
@@ -139,6 +143,8 @@ class Corner:
             "meeting": self.meeting.pk,
             "draft_meeting": self.draft_meeting.pk,
             "tip": self.tip.pk,
+            "receiver": self.receiver.pk,
+            "landlord": self.organisations[OrganisationKind.HOUSING_COMPANY].pk,
             "measure": self.measures[kind].pk,
             "organisation": self.organisations[kind].pk,
             "walkers": self.organisations[OrganisationKind.NIGHT_WALK_GROUP].pk,

@@ -20,6 +20,7 @@ from tests.guards.world import (
     LEADER,
     NEIGHBOUR,
     NEWCOMER,
+    OPERATOR,
     POLICE,
     RESIDENT,
     SAFETY,
@@ -30,10 +31,6 @@ from volunteers.papers import PAPERS
 
 # Addresses that show no page of their own: they take a form and lead on, or answer with something else than a page.
 NO_PAGE = {
-    "account_verify_phone",  # this and the next three: seen where they are reached, in tests/flows/test_sign_in.py
-    "mfa_authenticate",
-    "mfa_reauthenticate_webauthn",
-    "mfa_remove_webauthn",
     "api-schema",
     "demo:sign_in",
     "desk:health",
@@ -83,6 +80,8 @@ NO_PAGE = {
 WITH_FACTORS, WITHOUT_FACTOR = "sofia.papadopoulos", "amanda.wikstrom"
 # Somebody who has asked for a code to sign in with, and has not typed it yet.
 WITH_CODE = "code asked for"
+# Somebody who has given the password and not yet the second step; somebody who has asked for a code to a new number.
+WITH_STEP_ONE, WITH_NUMBER = "password given", "mehmet.yildiz"
 DATA, EMPTY, ERROR = "data", "empty", "error"
 # An invitation on paper.
 PAPER = {"way": "paper", "role": "volunteer", "label": "Basen", "max_uses": "30", "days": "60"}
@@ -249,7 +248,12 @@ WITH_DATA = (
     data("volunteers:keys", COORDINATOR),
     data("desk:settings", SAFETY),
     data("desk:number_new", SAFETY),
+    data("desk:new_municipality", OPERATOR, wide=True),
     data("desk:number", SAFETY, "number"),
+    data("tips:receivers", SAFETY, wide=True),
+    data("tips:receiver_new", SAFETY, query="?category=litter"),
+    data("tips:receiver", SAFETY, "receiver"),
+    data("tips:receiver", SAFETY, "unused_receiver"),
     data("demo:index"),
     data("styleguide", wide=True),
     data("account_login"),
@@ -266,6 +270,10 @@ WITH_DATA = (
     data("account_change_password", WITH_FACTORS),
     data("account_reauthenticate", WITH_FACTORS),
     data("mfa_reauthenticate", WITH_FACTORS),
+    data("mfa_reauthenticate_webauthn", WITH_FACTORS),
+    data("mfa_remove_webauthn", WITH_FACTORS, "passkey"),
+    data("mfa_authenticate", WITH_STEP_ONE, wide=True),
+    data("account_verify_phone", WITH_NUMBER),
     data("desk:home", WITHOUT_FACTOR),
     data("account_logout", VOLUNTEER),
     data("account_inactive"),
@@ -282,6 +290,9 @@ NOTHING_YET = (
     empty("volunteers:insured", Role.COORDINATOR, "empty_organisation", post={}),
     empty("volunteers:keys", Role.ASSOCIATION),
     empty("desk:settings", Role.DATA_PROTECTION),
+    empty("tips:receivers", Role.SAFETY_COORDINATOR),
+    empty("tips:receivers", Role.DATA_PROTECTION),
+    empty("tips:receiver_new", Role.SAFETY_COORDINATOR),
     empty("volunteers:golden_rules", Role.VOLUNTEER),
     empty("volunteers:own_clearances", Role.POLICE),
     empty("events:walks", Role.VOLUNTEER),
@@ -312,7 +323,12 @@ IN_ERROR = (
     wrong("volunteers:invitations", COORDINATOR, "organisation", post={"way": "sms", "phone": "12"}),
     shut(403, "volunteers:insured", LEADER, "organisation"),
     wrong("desk:settings", SAFETY, post={"area": "volunteers"}),
+    wrong("desk:settings", SAFETY, post={"area": "events"}),
     wrong("desk:number_new", SAFETY),
+    wrong("desk:new_municipality", OPERATOR),
+    wrong("tips:receiver_new", SAFETY),
+    shut(409, "tips:receiver", SAFETY, "receiver", post={"is_active": "no", "version": "99"}),
+    shut(403, "tips:receivers", VOLUNTEER),
     shut(403, "desk:settings", VOLUNTEER),
     shut(403, "desk:new_municipality", SAFETY),
     wrong("volunteers:golden_rules_new", SAFETY, post={"sv": ""}),
@@ -359,6 +375,8 @@ IN_ERROR = (
     wrong("account_change_phone", VOLUNTEER, status=200),
     wrong("account_set_password", VOLUNTEER, status=200),
     wrong("mfa_reauthenticate", WITH_FACTORS, status=200),
+    wrong("mfa_authenticate", WITH_STEP_ONE, status=200, post={"code": "x"}),
+    wrong("account_verify_phone", WITH_NUMBER, status=200, post={"code": "x"}),
     shut(403, "tips:queue", WITHOUT_FACTOR),
     wrong("account_confirm_login_code", WITH_CODE, status=200, post={"code": "x"}),
     shut(403, "desk:board", VOLUNTEER),

@@ -193,3 +193,10 @@ def test_the_frameworks_own_tables_have_no_page() -> None:
     client = client_of(operator())
     for app in ("mfa", "auth", "account", "sites", "usersessions", "socialaccount"):
         assert client.get(f"/drift/{app}/").status_code == 404
+
+
+def test_several_of_them_are_called_so_in_swedish() -> None:
+    """Django's own plural is an English s: Kommuns."""
+    assert [
+        model._meta.label for model in admin.site._registry if "verbose_name_plural" not in model._meta.original_attrs
+    ] == []

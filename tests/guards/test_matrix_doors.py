@@ -48,7 +48,6 @@ WITHOUT_DOOR = {
     ("record_check", "U"): "taking a note back: tests/volunteers/test_clearances.py",
     ("training", "U"): "the same",
     ("retention", "U"): "the form of the page that R opens",
-    ("municipality_rules", "U"): "the same",
     ("access_token", "D"): "one's own alone: tests/volunteers/test_tokens.py",
     ("access_token", "R"): "one's own list, empty for who may have none",
 }

@@ -47,6 +47,13 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("events:activity_charge", "post"): {"user": "{club_member}"},
     ("api-events:teams", "put"): {"groups": []},
     ("api-situation:measure-step", "post"): {"to": "in_progress", "version": 1},
+    ("api-tips:receiver", "put"): {
+        "category": "litter",
+        "organisation": "{organisation}",
+        "is_active": False,
+        "version": 0,
+    },
+    ("tips:receiver", "post"): {"is_active": "no", "version": "0"},
     ("api-tips:close", "post"): STEP | {"reason": "fixed"},
     ("api-events:answer-for", "put"): {"state": "coming"},
     ("api-volunteers:join-request", "put"): {"approve": True},

@@ -21,7 +21,17 @@ import backend.demo
 from backend.desk import front
 from tests.doors import sign_in
 from tests.guards import world
-from tests.guards.pages import ERROR, NO_PAGE, STATES, WITH_CODE, WITHOUT_FACTOR, State
+from tests.guards.pages import (
+    ERROR,
+    NO_PAGE,
+    STATES,
+    WITH_CODE,
+    WITH_FACTORS,
+    WITH_NUMBER,
+    WITH_STEP_ONE,
+    WITHOUT_FACTOR,
+    State,
+)  # fmt: skip
 from tests.guards.routes import every_route
 from tests.servers import serving
 from tips import limits
@@ -97,11 +107,8 @@ class Site:
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("request", lambda request: self._asked(request.url, origin))
         page.on("websocket", lambda socket: self._asked(socket.url, origin))
-        if who == WITH_CODE:
-            page.goto("/konto/login/")
-            page.get_by_label("E-post", exact=False).fill("nobody@example.org")
-            page.locator("main form button").first.click()
-            page.wait_for_url("**/confirm/")
+        if begin := BEGUN.get(who):
+            begin(page)
         return page
 
     def _heard(self, message: ConsoleMessage) -> None:
@@ -115,9 +122,35 @@ class Site:
             self.faults.append(f"asks another origin: {url}")
 
 
+def _asks_for_a_code(page: Page) -> None:
+    page.goto("/konto/login/")
+    page.get_by_label("E-post", exact=False).fill("nobody@example.org")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/confirm/")
+
+
+def _gives_the_password(page: Page) -> None:
+    page.goto("/konto/login/?med=losenord")
+    page.locator("[name=login]").fill(world.user(WITH_FACTORS).email)
+    page.locator("[name=password]").fill(world.PASSWORD)
+    page.locator("main form:has([name=password]) button[type=submit]").click()
+    page.wait_for_url("**/steg-tva/")
+
+
+def _asks_for_a_number(page: Page) -> None:
+    page.goto("/konto/skydd/mobil/")
+    page.locator("[name=phone]").fill("070-174 06 05")
+    page.locator("main form:has([name=phone]) button[type=submit]").click()
+    page.wait_for_url("**/mobil/kod/")
+
+
+# What somebody has done before their first page is looked at.
+BEGUN = {WITH_CODE: _asks_for_a_code, WITH_STEP_ONE: _gives_the_password, WITH_NUMBER: _asks_for_a_number}
+
+
 def signed_in(who: str) -> dict[str, str]:
     """The cookie of somebody's session; none for a visitor."""
-    if who in {world.RESIDENT, WITH_CODE}:
+    if who in {world.RESIDENT, WITH_CODE, WITH_STEP_ONE}:
         return {}
     client = Client()
     sign_in(client, world.user(who), second_factor=who != WITHOUT_FACTOR)

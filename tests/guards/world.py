@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from backend.common.clock import Week, at
 from backend.common.viewer import Role
@@ -27,7 +33,7 @@ from situation.actions.weeks import draft_picture, ensure_week
 from situation.models import Measure
 from tests import factories
 from tips.actions.ingest import ingest
-from tips.models import Tip
+from tips.models import Receiver, Tip
 from tips.report import Report
 from volunteers import viewers
 from volunteers.actions.tokens import create_token
@@ -56,6 +62,8 @@ BOTKYRKA_HOST, HUDDINGE_HOST, EMPTY_HOST = "botkyrka.localhost", "huddinge.local
 
 INVITATION = "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF"
 
+PASSWORD = "häst batteri klammer"
+
 # The week before, whose meeting was on Thursday.
 WEEK = "2026-W46"
 
@@ -65,6 +73,7 @@ VOLUNTEER, LEADER, COORDINATOR = "fatima.abdi", "johan.lindqvist", "yasmin.korkm
 ASSOCIATION, CONTACT_PERSON, NEIGHBOUR = "marko.nieminen", "gunilla.oberg", "ibrahim.sesay"
 SAFETY, POLICE, HOUSING = "elin.forsberg", "henrik.dahl", "selma.aydin"
 SAFETY_OF_HUDDINGE = "petra.holm"
+OPERATOR = "operator"
 # Has neither read the rules nor said her age.
 NEWCOMER = "lucia.gonzalez"
 EVERYBODY = (
@@ -89,17 +98,41 @@ def build(now: dt.datetime = FRIDAY_NIGHT) -> dict[str, Any]:
     """Everything, in the database. Returns ids by name, as the pages' addresses take them."""
     assert load(now) == []
     here = Municipality.objects.get(code="0127")
-    _protect("sofia.papadopoulos")
-    return _events(here, now) | _others(here) | _neighbour() | _empty()
+    passkey = _protect("sofia.papadopoulos")
+    _operator()
+    return {"passkey": passkey} | _events(here, now) | _others(here) | _neighbour() | _empty()
 
 
-def _protect(who: str) -> None:
-    """An app, recovery codes and a password."""
+def _protect(who: str) -> int:
+    """An app, recovery codes, a password and a passkey, whose id is returned."""
     person = user(who)
-    person.set_password("häst batteri klammer")
+    person.set_password(PASSWORD)
     person.save()
     TOTP.activate(person, generate_totp_secret())
     RecoveryCodes.activate(person)
+    data = {"name": "Passkey 1", "passwordless": True, "credential": _credential()}
+    key: Authenticator = Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
+    return key.pk
+
+
+def _operator() -> None:
+    """Who runs the installation, and has no role in any municipality."""
+    User.objects.create_superuser(f"{OPERATOR}@{DOMAIN}", name="Drift")
+
+
+def _credential() -> dict[str, Any]:
+    """What a browser answers when it has made a passkey; its secret half nobody has."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    held = AttestedCredentialData.create(aaguid=bytes(16), credential_id=b"passkey of the world", public_key=public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    said = AuthenticatorData.create(sha256(BOTKYRKA_HOST.encode()).digest(), flags, 0, bytes(held))
+    client = CollectedClientData.create("webauthn.create", b"challenge", f"http://{BOTKYRKA_HOST}")
+    answer = {
+        "clientDataJSON": websafe_encode(client),
+        "attestationObject": websafe_encode(AttestationObject.create("none", said, {})),
+    }
+    name = websafe_encode(held.credential_id)
+    return {"id": name, "rawId": name, "type": "public-key", "response": answer, "clientExtensionResults": {}}
 
 
 def user(who: str) -> User:
@@ -121,6 +154,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "tip",
         "measure",
         "signup",
+        "receiver",
         "clearance",
         "consent",
         "rules",
@@ -247,6 +281,8 @@ def _others(here: Municipality) -> dict[str, Any]:
         "token": token,
         "evening_token": new_evening(Signup.objects.get(user=user(LEADER), event=friday_id(Week.of(FRIDAY_NIGHT))).pk),
         "access_key": _key(here),
+        "receiver": Receiver.objects.filter(municipality=here, category="litter").first().pk,
+        "unused_receiver": _unused(here).pk,
         "number": ContactChannel.objects.filter(municipality=here, kind="transit").get().pk,
         "place": Place.objects.filter(municipality=here).first().pk,
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
@@ -264,6 +300,17 @@ def _key(here: Municipality) -> UUID:
         expires_at=FRIDAY_NIGHT + dt.timedelta(days=90), second_factor_given=True, now=FRIDAY_NIGHT,
     )  # fmt: skip
     return made.pk
+
+
+def _unused(here: Municipality) -> Receiver:
+    """Somebody who was named for what is planned in Fittja, and is no longer."""
+    return Receiver.objects.create(
+        municipality=here,
+        category="event_planned",
+        district=District.objects.get(municipality=here, name="Fittja"),
+        organisation_id=ORGANISATION_OF["club"].id,
+        is_active=False,
+    )
 
 
 def _kept(organisation: str) -> Membership:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from events.api.walk_serializers import PhoneTimeField
+from places.states import GroundOwner
+from tips.actions.routing import area_of
 from tips.categories import BEHAVIOURS, CATEGORIES, STORED
-from tips.models import Handoff, Tip, TipEvent
+from tips.models import Handoff, Receiver, Tip, TipEvent
 from tips.report import KEY, KEY_LENGTH, MAX_TEXT, Report
 from tips.states import Channel, CloseReason, Group, ReporterRole, TextState, TipState, Urgency
 
@@ -230,3 +232,44 @@ class TipFilterSerializer(serializers.Serializer):
     district = serializers.UUIDField(required=False)
     urgency = serializers.ChoiceField(choices=Urgency.choices, required=False)
     text_state = serializers.ChoiceField(choices=TextState.choices, required=False)
+
+
+class ReceiverValuesSerializer(serializers.Serializer):
+    """Who gets what: with a district or an owner of the ground only there, without them everywhere else."""
+
+    category = serializers.ChoiceField(choices=STORED_CHOICES)
+    ground_owner = serializers.ChoiceField(choices=[("", "–"), *GroundOwner.choices], required=False, default="")
+    district = serializers.UUIDField(required=False, allow_null=True, default=None)
+    organisation = serializers.UUIDField()
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        said = dict(self.validated_data)
+        said.pop("version", None)
+        return said | {"district_id": said.pop("district"), "organisation_id": said.pop("organisation")}
+
+
+class ReceiverChangeSerializer(ReceiverValuesSerializer):
+    """All of it anew; ``version`` is the one that was read."""
+
+    is_active = serializers.BooleanField(required=False, default=True)
+    version = serializers.IntegerField(min_value=0, max_value=2**53)
+
+
+class ReceiverSerializer(serializers.ModelSerializer):
+    """A row of the routing table. What is not active names nobody, and is kept."""
+
+    category = serializers.ChoiceField(choices=STORED_CHOICES)
+    ground_owner = serializers.ChoiceField(choices=[("", "–"), *GroundOwner.choices])
+    organisation_name = serializers.CharField(source="organisation.name")
+    version = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Receiver
+        fields = ("id", "category", "ground_owner", "district", "organisation", "organisation_name", "is_active",
+                  "version")  # fmt: skip
+
+    def get_version(self, row: Receiver) -> int:
+        """Number of its latest change; 0 for what has not been changed."""
+        versions: dict[str, int] = self.context["versions"]
+        return versions.get(area_of(row.pk), 0)

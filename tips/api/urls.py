@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tips.api import views
+from tips.api import receivers, views
 
 app_name = "api-tips"
 
 urlpatterns = [
     path("categories/", views.Categories.as_view(), name="categories"),
+    path("receivers/", receivers.Receivers.as_view(), name="receivers"),
+    path("receivers/<uuid:receiver_id>/", receivers.ReceiverDetail.as_view(), name="receiver"),
     path("tips/", views.Tips.as_view(), name="tips"),
     path("tips/count/", views.TipCount.as_view(), name="count"),
     path("tips/numbers/", views.AreaNumbers.as_view(), name="numbers"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tips.web import numbers, queue, views
+from tips.web import numbers, queue, receivers, views
 
 app_name = "tips"
 
@@ -17,4 +17,7 @@ urlpatterns = [
     path("observationer/omradet/", numbers.numbers, name="numbers"),
     path("observationer/<uuid:tip_id>/", queue.detail, name="detail"),
     path("observationer/<uuid:tip_id>/<slug:name>/", queue.step, name="step"),
+    path("kommun/installningar/mottagare/", receivers.receivers, name="receivers"),
+    path("kommun/installningar/mottagare/ny/", receivers.receiver, name="receiver_new"),
+    path("kommun/installningar/mottagare/<uuid:receiver_id>/", receivers.receiver, name="receiver"),
 ]

@@ -118,6 +118,7 @@ class Organisation(models.Model):
     class Meta:
         ordering = ("name_sort", "id")
         verbose_name = _("organisation")
+        verbose_name_plural = _("organisationer")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["municipality", "name"], name="one_organisation_per_name")
         ]
@@ -147,6 +148,7 @@ class Membership(models.Model):
     class Meta:
         ordering = ("organisation", "user", "role", "id")
         verbose_name = _("medlemskap")
+        verbose_name_plural = _("medlemskap")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "user", "role"], name="one_membership_per_role")
         ]

@@ -54,7 +54,11 @@ class LogForm(forms.Form):
         choices=[("", gettext_lazy("Allt")), *((kind.value, capfirst(kind.label)) for kind in AccessKind)],
     )
     what = forms.ChoiceField(label=gettext_lazy("Var"), required=False)
-    about = forms.UUIDField(label=gettext_lazy("Om person nummer"), required=False)
+    about = forms.UUIDField(
+        label=gettext_lazy("Om person nummer"),
+        required=False,
+        help_text=gettext_lazy("Numret står på personens egen sida Mina uppgifter, och på raderna här."),
+    )
     by = forms.UUIDField(label=gettext_lazy("Läst av person nummer"), required=False)
     since = forms.DateField(
         label=gettext_lazy("Från och med"), required=False, widget=forms.DateInput(attrs={"type": "date"})

@@ -60,6 +60,11 @@ class ConfirmForm(ConfirmLoginCodeForm):
 class PasswordForm(LoginForm):
     """For those who have chosen a password: nobody is asked for one otherwise."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # As the page calls it, so that a fault is found by its name.
+        self.fields["login"].label = _("E-post eller mobilnummer") if sms.is_offered() else _("E-postadress")
+
     def _setup_password_field(self) -> None:
         """There is one, although accounts are made without."""
 

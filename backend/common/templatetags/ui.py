@@ -118,6 +118,12 @@ def phone(number: str) -> str:
     return phones.shown(str(number)) if number else ""
 
 
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """On one line: a number that is cut in two is read wrong."""
+    return format_html('<span class="nowrap">{}</span>', text)
+
+
 @register.simple_tag
 def localised(texts: Mapping[str, str] | None) -> str:
     """A tenant's text in the active language, else in Swedish, which is always there."""

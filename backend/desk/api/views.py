@@ -12,12 +12,16 @@ from backend.common.api import viewer_of
 from backend.common.endpoints import Endpoint
 from backend.common.errors import NotAllowed
 from backend.common.openapi import problems
+from events import gates
+from events.kinds import KIND_CHOICES
+from events.models import EventsRules
 from notifications.models import NotificationsRules
 from places import changes
 from places.models import Municipality
 from places.policies import can_see_rules
 from situation.models import SituationRules
 from volunteers.models import VolunteersRules
+from volunteers.states import ClearanceKind
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -53,6 +57,14 @@ class PeopleSettingsSerializer(serializers.ModelSerializer[VolunteersRules]):
         fields = ("youngest", "takes_youths", "youths_until", "second_factor_grace_days", "invitation_days")
 
 
+class GateSerializer(serializers.Serializer[Any]):
+    """What somebody must be cleared for to come along (walker) or to lead (leader), in the order of asking."""
+
+    kind = serializers.ChoiceField(choices=KIND_CHOICES)
+    position = serializers.ChoiceField(choices=[(one.value, label) for one, label in gates.POSITION_LABELS.items()])
+    clearances = serializers.ListField(child=serializers.ChoiceField(choices=ClearanceKind.choices))
+
+
 class QuietHoursSerializer(serializers.ModelSerializer[NotificationsRules]):
     """Local times between which nothing is sent that can wait; null where nobody has chosen."""
 
@@ -70,6 +82,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
     languages = serializers.ListField(child=serializers.CharField())
     week = WeekSettingsSerializer()
     people = PeopleSettingsSerializer()
+    gates = GateSerializer(many=True)
     quiet_hours = QuietHoursSerializer()
 
 
@@ -87,6 +100,10 @@ class SettingsView(Endpoint):
             "languages": Municipality.objects.visible_to(viewer).get().offered,
             "week": changes.current(SituationRules, here),
             "people": changes.current(VolunteersRules, here),
+            "gates": [
+                {"kind": gates.KEYS[place][0], "position": gates.KEYS[place][1].value, "clearances": asked}
+                for place, asked in gates.effective(changes.current(EventsRules, here).gates).items()
+            ],
             "quiet_hours": changes.current(NotificationsRules, here),
         }
         return Response(SettingsSerializer(found).data)
