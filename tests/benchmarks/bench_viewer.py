@@ -125,7 +125,7 @@ class Town:
                 ),
             ),
             "queue": (
-                lambda viewer: Tip.objects.coded_for(viewer),
+                Tip.objects.coded_for,
                 lambda _viewer: Tip.objects.select_related("place", "district").defer("text", *UNUSED).order_by(*ORDER),
             ),
         }
@@ -133,7 +133,7 @@ class Town:
     def grow(self, size: int) -> None:
         """To so many members, organisations, walks and observations."""
         made = range(self.size, size)
-        users = [User(name=f"Medlem {n}", email=f"m{self.late}.{n}@example.org", password="!") for n in made]  # noqa: S106
+        users = [User(name=f"Medlem {n}", email=f"m{self.late}.{n}@example.org", password="!") for n in made]
         User.objects.bulk_create(users, 1000)
         Membership.objects.bulk_create([self._member(user, Role.VOLUNTEER) for user in users], 1000)
         made_organisations = [self._organisation(n, OrganisationKind.ASSOCIATION) for n in made]

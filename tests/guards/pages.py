@@ -262,6 +262,8 @@ WITH_DATA = (
     data("account_set_password", VOLUNTEER),
     data("account_change_password", WITH_FACTORS),
     data("account_reauthenticate", WITH_FACTORS),
+    data("code_again", VOLUNTEER),
+    data("code_again", VOLUNTEER, post={"send": "yes"}),
     data("mfa_reauthenticate", WITH_FACTORS),
     data("desk:home", WITHOUT_FACTOR),
     data("account_logout", VOLUNTEER),

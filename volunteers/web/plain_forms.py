@@ -24,6 +24,10 @@ class AddApp(Plain, totp.ActivateTOTPForm):
     """The app's first code."""
 
 
+class CodeAgain(Plain, account.ConfirmLoginCodeForm):
+    """The code that was sent to show that it is oneself."""
+
+
 class SecondStep(Plain, mfa.AuthenticateForm):
     """A code, when signing in."""
 
