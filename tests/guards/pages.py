@@ -72,6 +72,7 @@ NO_PAGE = {
     "volunteers:import_decide",
     "volunteers:invitation_revoke",
     "volunteers:kept_end",
+    "volunteers:named_text",
     "volunteers:membership_change",
     "volunteers:membership_end",
     "volunteers:organisation_state",
