@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from backend.common.clock import Week, at
+from backend.common.free_text import digest
 from backend.common.viewer import Role
 from backend.demo.accounts import DOMAIN, HUDDINGE, ORGANISATION_OF
 from backend.demo.events import friday_id
@@ -42,6 +43,7 @@ from volunteers.models import (
     JoinRequest,
     MemberImport,
     Membership,
+    NamedText,
     Organisation,
     User,
 )
@@ -305,7 +307,15 @@ def _erasure(here: Municipality) -> Erasure:
     """A receipt of which something still stays."""
     said = {"sv": "Listan över vilka som var ute", "en": "The list of who was out"}
     stays = [{"title": said, "ground": said, "until": "2027-11-27"}, {"title": said, "ground": said, "until": None}]
-    return Erasure.objects.create(municipality=here, asked_at=FRIDAY_NIGHT, stays=stays)
+    erasure = Erasure.objects.create(municipality=here, asked_at=FRIDAY_NIGHT, stays=stays)
+    measure = Measure.objects.filter(municipality=here).earliest("title")
+    spots = ({"end": 4, "digest": digest(measure.title)}, {"end": 4, "digest": "written anew since"})
+    for spot in spots:
+        NamedText.objects.create(
+            municipality=here, erasure=erasure, model="situation.Measure", object_id=str(measure.pk), path="title",
+            start=0, found_at=FRIDAY_NIGHT, **spot,
+        )  # fmt: skip
+    return erasure
 
 
 def _held(here: Municipality) -> Report:

@@ -67,11 +67,7 @@ def that_goes(found: list[Hit]) -> list[Text]:
 def that_stays(found: list[Hit]) -> list[Stays]:
     """What is left in texts, by kind and number, with ground and last day."""
     lines = []
-    asked = _counted(
-        lambda: gettext(
-            "%(what)s (%(number)d): det som kan vara ditt namn, din adress eller ditt nummer, tills kommunen har läst och tagit bort det"
-        )
-    )
+    asked = _counted(lambda: gettext("%(what)s (%(number)d): det som kan vara du, tills kommunen har läst texten"))
     fixed = _counted(lambda: gettext("%(what)s (%(number)d): bevaras som de fastställdes"))
     for text, rows in _by_text([hit for hit in found if hit.stays]):
         open_rows = [hit.pk for hit in rows if not hit.is_fixed]
