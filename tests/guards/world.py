@@ -155,6 +155,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "pk": 0,
         "provider_id": "nobodys",
         "erasure_id": ids["erasure"],
+        "named_text_id": ids["named_text"],
         "slug": ids["slug"],
         "scope": ids["club"],
         **kept,
@@ -254,6 +255,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),
         "erasure": _erasure(here).pk,
+        "named_text": NamedText.objects.filter(municipality=here).earliest("pk").pk,
         "slug": "incident",
     }
 
