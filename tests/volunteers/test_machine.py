@@ -186,10 +186,12 @@ class People(RuleBasedStateMachine):
         self.guardian_consents(name=name)
         self.says_yes(name=name, says=False, reads=True)
 
-    @rule()
-    def a_leader_comes(self) -> None:
+    @rule(loses_it=st.booleans())
+    def a_leader_comes(self, loses_it: bool) -> None:
         self.is_trained(name="leader")
         self.says_yes(name="leader", says=True, reads=True)
+        if loses_it:
+            self.training_is_taken_back(name="leader")
 
     @rule(grown=st.sampled_from(sorted(set(PEOPLE) - YOUTHS)), steps_down=st.booleans())
     def youths_walk_with_one_adult(self, grown: str, steps_down: bool) -> None:
