@@ -11,9 +11,11 @@ from backend.common.errors import NotAllowed, NotFound
 from notifications.models import Delivery
 from tests import factories
 from tests.factories import NOW
-from volunteers.actions import protection
+from volunteers.actions import kept, protection
+from volunteers.actions.kept import KeptPerson
 from volunteers.actions.protection import protect, unprotect, write_letter
-from volunteers.models import Membership, User
+from volunteers.models import AccessLog, Membership, User
+from volunteers.reading import KEPT
 
 
 @pytest.fixture
@@ -114,3 +116,40 @@ def test_the_admin_neither_shows_nor_finds_an_address(client_of, hidden, coordin
     found = client.get("/drift/volunteers/user/", {"q": hidden.email}).content.decode()
     assert "Alias" not in found
     assert "Alias" in client.get("/drift/volunteers/user/", {"q": "Alias"}).content.decode()
+
+
+def keep(viewer, organisation):
+    whom = KeptPerson("Rut", "Rut Andersson", "070-174 06 05")
+    ids = {"new_user_id": uuid.uuid4(), "new_membership_id": uuid.uuid4()}
+    return kept.keep_member(viewer=viewer, organisation_id=organisation.pk, person=whom, now=NOW, **ids)
+
+
+def test_who_keeps_somebody_protected_reads_neither_number_nor_name(client_of, viewer_of, coordinator, walkers):
+    rut = keep(viewer_of(coordinator), walkers)
+    protect(viewer=viewer_of(coordinator), user_id=rut.user_id, alias="Måne")
+    client = client_of(coordinator)
+    asked = (f"/organisationer/{walkers.pk}/utan-konto/", f"/utan-konto/{rut.pk}/", "/api/v1/kept-members/")
+    said = "".join(client.get(path).content.decode() for path in asked)
+    assert "Måne" in said
+    assert [secret for secret in ("Andersson", "+46701740605", "070-174", "0701740605") if secret in said] == []
+    assert set(AccessLog.objects.filter(what=KEPT).values_list("fields", flat=True)) == {"name"}
+    assert client.post(asked[1], {"name": "Sol", "version": rut.version}).status_code == 302
+    found = User.objects.get(pk=rut.user_id)
+    assert (found.name, found.legal_name, found.phone) == ("Sol", "Rut Andersson", "+46701740605")
+    with pytest.raises(protection.AliasIsName):
+        kept.edit_kept(viewer=viewer_of(coordinator), membership_id=rut.pk, person=KeptPerson("rut andersson"))
+
+
+def test_who_has_no_mail_is_written_to_by_sms(viewer_of, coordinator, walkers, hidden, settings):
+    User.objects.filter(pk=hidden.pk).update(email=None, phone_is_verified=True)
+    settings.SMS_URL = ""
+    with pytest.raises(protection.NoWayToWrite):
+        write(viewer_of(coordinator), walkers, hidden)
+    settings.SMS_URL = "file:"
+    with pytest.raises(protection.LetterTooLong):
+        write(viewer_of(coordinator), walkers, hidden, "x" * 700)
+    write(viewer_of(coordinator), walkers, hidden)
+    told = Delivery.objects.get()
+    assert (told.channel, told.address, told.user) == ("sms", "", hidden)
+    assert "Kan du på fredag?" in told.body
+    assert not any(secret in told.body for secret in (hidden.phone, coordinator.email))

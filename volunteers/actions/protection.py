@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from notifications.actions import deliver
+from notifications.channels import sms
 from notifications.models import Delivery
+from notifications.states import Channel
 from volunteers import messages, policies
 from volunteers.actions.rights import bump_rights
 from volunteers.models import Membership, User
+from volunteers.reach import way_to
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,6 +49,13 @@ class LetterEmpty(Invalid):
     message = _("Skriv något, högst 1 000 tecken.")
 
 
+class LetterTooLong(Invalid):
+    """The person is reached by SMS, and the end of what was said would be cut away."""
+
+    code = "letter_too_long"
+    message = _("Meddelandet skickas som sms och är för långt. Skriv kortare.")
+
+
 class TooManyLetters(Conflict):
     """Nobody is written to all day long."""
 
@@ -72,8 +82,7 @@ def protect(*, viewer: Viewer, user_id: UUID, alias: str) -> User:
     if not shown or len(shown) > LONGEST_NAME:
         raise AliasMissing(field="alias")
     real = user.legal_name or (user.name if not user.is_protected else "")
-    if shown.casefold() == real.casefold():
-        raise AliasIsName(field="alias")
+    refuse_own_name(shown, real, field="alias")
     user.name, user.legal_name, user.is_protected = shown, real, True
     user.save(update_fields=["name", "legal_name", "is_protected"])
     # What an inviter called them may be the very name.
@@ -100,7 +109,8 @@ def write_letter(
 ) -> None:
     """Write to a member with protected personal data; neither side learns the other's address.
 
-    Raises NotFound, NotAllowed, LetterEmpty, NoWayToWrite, TooManyLetters.
+    By mail, or by SMS to a proved number where there is no address. Raises NotFound, NotAllowed, LetterEmpty,
+    LetterTooLong, NoWayToWrite, TooManyLetters.
     """
     rows = Membership.objects.visible_to(viewer).filter(organisation_id=organisation_id, user_id=user_id).standing()
     row: Membership | None = rows.select_related("user", "organisation__municipality").first()
@@ -112,23 +122,35 @@ def write_letter(
     if not said or len(said) > LONGEST_LETTER:
         raise LetterEmpty(field="text")
     user: User = lock(User.objects.filter(pk=user_id)).get()
-    if not user.is_protected or not user.email or not user.is_active:
+    way = way_to(user)
+    if not user.is_protected or not user.is_active or (way is Channel.EMAIL and not user.email):
         raise NoWayToWrite
     lately = Delivery.objects.filter(kind=messages.LETTER.code, user_id=user_id, created_at__gt=now - DAY)
     if lately.count() >= MOST_LETTERS:
         raise TooManyLetters
     sender = User.objects.get(pk=viewer.user_id)
-    message = messages.letter(sender=sender.name, organisation=row.organisation, text=said, language=user.language)
+    values = {"sender": sender.name, "organisation": row.organisation, "text": said, "language": user.language}
+    message = messages.letter(**values)
+    by_sms = messages.letter_by_sms(**values)
+    if way is Channel.SMS and sms.fitted(by_sms) != by_sms:
+        raise LetterTooLong(field="text")
     deliver(
         kind=messages.LETTER.code,
         key=f"{messages.LETTER.code}:{new_id}",
         municipality_id=viewer.municipality_id,
         user_id=user_id,
+        channel=way,
         language=user.language,
         subject=message.subject,
-        body=message.body,
+        body=by_sms if way is Channel.SMS else message.body,
         now=now,
     )
+
+
+def refuse_own_name(shown: str, real: str | None, *, field: str = "name") -> None:
+    """An alias is another name than the one that is protected. Raises AliasIsName."""
+    if real and shown.casefold() == real.casefold():
+        raise AliasIsName(field=field)
 
 
 def _person(viewer: Viewer, user_id: UUID) -> User:
