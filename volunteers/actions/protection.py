@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.common.privacy import Person
 from notifications.actions import deliver
 from notifications.channels import sms
 from notifications.models import Delivery
 from notifications.states import Channel
 from volunteers import messages, policies
 from volunteers.actions.rights import bump_rights
-from volunteers.models import Membership, User
+from volunteers.models import Invitation, Membership, User
 from volunteers.reach import way_to
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ def protect(*, viewer: Viewer, user_id: UUID, alias: str) -> User:
     user.save(update_fields=["name", "legal_name", "is_protected"])
     # What an inviter called them may be the very name.
     Membership.objects.filter(user=user).exclude(invited_as="").update(invited_as=shown)
+    _forget_ways_in(user, real)
+    LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk)).update(object_repr=shown)
     bump_rights([user.pk])
     return user
 
@@ -151,6 +155,20 @@ def refuse_own_name(shown: str, real: str | None, *, field: str = "name") -> Non
     """An alias is another name than the one that is protected. Raises AliasIsName."""
     if real and shown.casefold() == real.casefold():
         raise AliasIsName(field=field)
+
+
+def _forget_ways_in(user: User, real: str) -> None:
+    """Invitations that were used say nothing any more of where they were sent, or what the inviter called the person.
+
+    One that is still open keeps its address: nobody else may come in by it (volunteers.actions.accepting).
+    """
+    named, own = Person(user.pk, (real,)), {word for word in (user.email, user.phone) if word}
+    theirs = Membership.objects.filter(user=user).order_by().values("organisation_id")
+    for row in Invitation.objects.filter(organisation_id__in=theirs).only("id", "uses", "label", "sent_to", "person"):
+        was_sent = row.uses > 0 and (row.sent_to in own or row.person_id == user.pk)
+        if was_sent or named.is_in(row.label):
+            row.label, row.sent_to = "", "" if was_sent else row.sent_to
+            row.save(update_fields=["label", "sent_to"])
 
 
 def _person(viewer: Viewer, user_id: UUID) -> User:
