@@ -137,6 +137,15 @@ def test_a_closed_account_and_an_ended_role_stay_out(maria: User) -> None:
     assert [is_in(client) for client in clients] == [False, False]
 
 
+def test_who_has_come_to_run_the_installation_uses_their_own_keys(maria: User) -> None:
+    come_back(door(), "s-1")
+    for column in ("is_staff", "is_superuser"):
+        User.objects.filter(pk=maria.pk).update(**{column: True})
+        client = door()
+        assert (come_back(client, "s-1").status_code, is_in(client)) == (403, False)
+        User.objects.filter(pk=maria.pk).update(**{column: False})
+
+
 def test_nothing_is_added_to_somebody_who_is_signed_in(maria: User, walker: User) -> None:
     from tests.doors import sign_in
 
