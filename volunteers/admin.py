@@ -29,7 +29,8 @@ class UserAdmin(OnlyFilters):
 
     list_display = ("name", "is_protected", "is_active")
     fields = ("name", "email", "language", "is_protected", "is_active")
-    readonly_fields = ("name", "email", "language")
+    # To be protected takes an alias, and to end it is the person's alone: both have pages (volunteers.actions.protection).
+    readonly_fields = ("name", "email", "language", "is_protected")
     search_fields = ("name", "email")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ class UserAdmin(OnlyFilters):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Through the action: who is closed out is out on every socket."""
-        set_account(user=obj, is_active=obj.is_active, is_protected=obj.is_protected)
+        set_account(user=obj, is_active=obj.is_active)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An account is made when somebody is added to an organisation."""
