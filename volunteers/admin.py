@@ -29,7 +29,7 @@ class UserAdmin(OnlyFilters):
 
     list_display = ("name", "is_protected", "is_active")
     fields = ("name", "email", "language", "is_protected", "is_active")
-    # To be protected takes an alias, and to end it is the person's alone: both have pages (volunteers.actions.protection).
+    # To be protected takes an alias, and ending it is the person's alone (volunteers.actions.protection).
     readonly_fields = ("name", "email", "language", "is_protected")
     search_fields = ("name", "email")
 

@@ -182,7 +182,9 @@ def test_a_used_invitation_no_longer_says_where_it_was_sent(client_of, viewer_of
     client = client_of(coordinator)
     asked = (f"/organisationer/{walkers.pk}/inbjudningar/", "/api/v1/invitations/")
     said = [client.get(path).content.decode() for path in asked]
-    assert [path for path, text in zip(asked, said, strict=True) if "bo@example.org" not in text and "Bo" not in text] == []
+    assert [
+        path for path, text in zip(asked, said, strict=True) if "bo@example.org" not in text and "Bo" not in text
+    ] == []
     secrets = ("Warsame", "Amina", "701740605", "070-174")
     assert [secret for secret in secrets if any(secret in text for text in said)] == []
 
