@@ -69,7 +69,9 @@ def publish(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         made = attempt(
             form,
-            lambda: golden_rules.publish_rules(viewer=viewer, texts=form.texts(), now=now(), new_id=uuid4()),
+            lambda: golden_rules.publish_rules(
+                viewer=viewer, texts=form.texts(), now=now(), new_id=uuid4(), seen=form.cleaned_data["seen"] or 0
+            ),
         )
         if made is not None:
             say(request, _("Version %(number)s gäller nu, och alla blir tillfrågade.") % {"number": made.version})
