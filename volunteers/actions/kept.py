@@ -17,7 +17,6 @@ from backend.common.viewer import Role
 from volunteers import policies
 from volunteers.actions.common import locked_organisation, refuse_stale
 from volunteers.actions.members import OrganisationClosed, RoleNotOfKind, start_membership
-from volunteers.actions.protection import refuse_own_name
 from volunteers.actions.rights import bump_rights
 from volunteers.models import Membership, Organisation, User
 from volunteers.states import ROLES_OF_KIND, MembershipState, OrganisationState
@@ -94,7 +93,7 @@ def edit_kept(*, viewer: Viewer, membership_id: UUID, person: KeptPerson, seen: 
     """What is kept of somebody. Who has got an account writes for themselves and is not found here.
 
     Of somebody with protected personal data an empty telephone or name for the insurer leaves what is there. Raises
-    NotFound, ChangedMeanwhile, NoName, BadPhone, AliasIsName.
+    NotFound, ChangedMeanwhile, NoName, BadPhone.
     """
     membership = _locked(viewer, membership_id, Verb.UPDATE)
     refuse_stale(membership, seen)
@@ -102,7 +101,6 @@ def edit_kept(*, viewer: Viewer, membership_id: UUID, person: KeptPerson, seen: 
     if user.is_protected:
         # Whoever keeps them is not shown these, so that an empty field says nothing (DOMAIN.md R17).
         values = {column: value for column, value in values.items() if value}
-        refuse_own_name(str(values["name"]), values.get("legal_name") or user.legal_name)
     for column, value in values.items():
         setattr(user, column, value)
     user.save(update_fields=["name", "legal_name", "phone"])

@@ -84,7 +84,8 @@ def protect(*, viewer: Viewer, user_id: UUID, alias: str) -> User:
     if not shown or len(shown) > LONGEST_NAME:
         raise AliasMissing(field="alias")
     real = user.legal_name or (user.name if not user.is_protected else "")
-    refuse_own_name(shown, real, field="alias")
+    if shown.casefold() == real.casefold():
+        raise AliasIsName(field="alias")
     user.name, user.legal_name, user.is_protected = shown, real, True
     user.save(update_fields=["name", "legal_name", "is_protected"])
     # What an inviter called them may be the very name.
@@ -149,12 +150,6 @@ def write_letter(
         body=by_sms if way is Channel.SMS else message.body,
         now=now,
     )
-
-
-def refuse_own_name(shown: str, real: str | None, *, field: str = "name") -> None:
-    """An alias is another name than the one that is protected. Raises AliasIsName."""
-    if real and shown.casefold() == real.casefold():
-        raise AliasIsName(field=field)
 
 
 def _forget_ways_in(user: User, real: str) -> None:
