@@ -18,7 +18,8 @@ from notifications.models import Delivery
 from notifications.states import Channel
 from volunteers import messages, policies
 from volunteers.actions.rights import bump_rights
-from volunteers.models import Invitation, Membership, User
+from volunteers.messages import Message
+from volunteers.models import Invitation, Membership, Organisation, User
 from volunteers.reach import way_to
 
 if TYPE_CHECKING:
@@ -133,12 +134,7 @@ def write_letter(
     lately = Delivery.objects.filter(kind=messages.LETTER.code, user_id=user_id, created_at__gt=now - DAY)
     if lately.count() >= MOST_LETTERS:
         raise TooManyLetters
-    sender = User.objects.get(pk=viewer.user_id)
-    values = {"sender": sender.name, "organisation": row.organisation, "text": said, "language": user.language}
-    message = messages.letter(**values)
-    by_sms = messages.letter_by_sms(**values)
-    if way is Channel.SMS and sms.fitted(by_sms) != by_sms:
-        raise LetterTooLong(field="text")
+    message = _letter(User.objects.get(pk=viewer.user_id), row.organisation, said, user.language, way)
     deliver(
         kind=messages.LETTER.code,
         key=f"{messages.LETTER.code}:{new_id}",
@@ -147,9 +143,20 @@ def write_letter(
         channel=way,
         language=user.language,
         subject=message.subject,
-        body=by_sms if way is Channel.SMS else message.body,
+        body=message.body,
         now=now,
     )
+
+
+def _letter(sender: User, organisation: Organisation, said: str, language: str, way: Channel) -> Message:
+    """As a mail, or as an SMS that holds all of it. LetterTooLong."""
+    message = messages.letter(sender=sender.name, organisation=organisation, text=said, language=language)
+    if way is Channel.EMAIL:
+        return message
+    text = messages.letter_by_sms(sender=sender.name, organisation=organisation, text=said, language=language)
+    if sms.fitted(text) != text:
+        raise LetterTooLong(field="text")
+    return Message(message.subject, text)
 
 
 def _forget_ways_in(user: User, real: str) -> None:
