@@ -178,6 +178,9 @@ ACCOUNT_FORMS, MFA_FORMS = sign_in.ACCOUNT_FORMS, sign_in.MFA_FORMS
 ACCOUNT_RATE_LIMITS, MFA_RATE_LIMITS = sign_in.ACCOUNT_RATE_LIMITS, sign_in.MFA_RATE_LIMITS
 AUTH_PASSWORD_VALIDATORS = sign_in.AUTH_PASSWORD_VALIDATORS
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# How long it counts that somebody has shown who they are, before the lock is changed or all of one's data is taken out.
+FRESH_MINUTES = env.int("LYKTA_FRESH_MINUTES", default=5)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = FRESH_MINUTES * 60
 MFA_ADAPTER = "volunteers.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -12,7 +12,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the floors below."""
-        from events import due, notices, policies, privacy, rights
+        from events import due, notices, policies, privacy, rights, texts
         from events.actions.common import BOARD, WALK
         from events.actions.corrections import CODE, corrected
         from events.actions.evening import opens
@@ -27,6 +27,7 @@ class EventsConfig(AppConfig):
         due.register()
         changes.register("events", uncleared)
         privacy.register()
+        texts.register()
         reading.register(ROSTER, _("Listan över vilka som kommer på en vandring"))
         corrections.register(CODE, corrected)
         topics.register(BOARD, may_read=policies.can_follow_board, watches_worker=True)

@@ -8,7 +8,6 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.privacy import DataClass, Person, Stays
-from events.actions.calendars import event_changed
 from events.actions.common import tell_events
 from events.models import CalendarFeed, CalendarScope, CheckIn, Event, FocusAnswer, Signup
 from events.states import SignupState
@@ -26,8 +25,6 @@ WALKS = "events.walk_list"
 MUNICIPAL_WALKS = "events.walk_list_municipal"
 CALENDARS = "events.calendars"
 MUNICIPAL = OrganisationKind.MUNICIPAL_UNIT
-# Free text of an event, in which somebody may have written a name.
-TEXTS = ("title", "description", "meeting_point", "accessibility", "contact", "cancel_note")
 
 
 def _class_of(organisation_kind: str) -> str:
@@ -73,7 +70,6 @@ def erase_answers(person: Person, now: dt.datetime) -> None:
     if not walks_stay(person.user_id, now):
         finish_answers(person, now)
         finish_facts(person, now)
-    _scrub(person)
     tell_events(told, now=now)
 
 
@@ -92,19 +88,6 @@ def erase_feeds(person: Person, _now: dt.datetime) -> None:
     """The person's calendars with everything that is kept to serve them."""
     CalendarFeed.objects.filter(user_id=person.user_id).delete()
     CalendarScope.objects.filter(key__startswith="person:", key__endswith=f":{person.user_id}").delete()
-
-
-def _scrub(person: Person) -> None:
-    """Names that were written into an event, and the calendars that show them."""
-    named = Q()
-    for word in person.words:
-        for column in TEXTS:
-            named |= Q(**{f"{column}__icontains": word})
-    for event in Event.objects.filter(named) if named else ():
-        for column in TEXTS:
-            setattr(event, column, person.scrub(getattr(event, column)))
-        event.save(update_fields=list(TEXTS))
-        event_changed(event)
 
 
 Rows = tuple["QuerySet[Signup]", "QuerySet[CheckIn]", "QuerySet[FocusAnswer]"]

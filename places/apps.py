@@ -9,3 +9,9 @@ class PlacesConfig(AppConfig):
 
     name = "places"
     verbose_name = _("Platser")
+
+    def ready(self) -> None:
+        """Where people may be named."""
+        from places import texts
+
+        texts.register()

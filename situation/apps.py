@@ -13,9 +13,10 @@ class SituationConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of the floors below."""
         from notifications import topics
-        from situation import due, policies, privacy, rights
+        from situation import due, policies, privacy, rights, texts
 
         rights.register()
         due.register()
         privacy.register()
+        texts.register()
         topics.register("week", may_read=policies.can_follow_week)

@@ -14,7 +14,7 @@ class TipsConfig(AppConfig):
         """Rights, the queue's topic, the hand-off's notice and clock, and what is held of persons."""
         from notifications import kinds
         from notifications import topics as live
-        from tips import due, privacy, rights, topics
+        from tips import due, privacy, rights, texts, topics
         from tips.actions.handoffs import NOTICE
 
         rights.register()
@@ -22,3 +22,4 @@ class TipsConfig(AppConfig):
         kinds.register(kinds.NoticeKind(NOTICE, _("Observation som skickas vidare")))
         due.register()
         privacy.register()
+        texts.register()

@@ -55,6 +55,8 @@ STEPS: dict[str, str | _StrPromise] = {
     "reopen": _("Öppnades igen"),
     "release_text": _("Texten granskades"),
     "remove_text": _("Texten togs bort"),
+    "hold_text": _("Texten ska granskas igen"),
+    "blank_text": _("Kontaktuppgifter togs bort ur texten"),
 }
 
 

@@ -26,6 +26,7 @@ WAYS = {
     "mfa_reauthenticate:webauthn": _("Använd din passkey"),
     "mfa_reauthenticate": _("Skriv en kod från appen, eller en reservkod"),
     "reauthenticate": _("Skriv ditt lösenord"),
+    "code": _("Få en kod"),
 }
 
 
@@ -66,8 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("mfa_index")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """A passkey first, since it is one press; in our words."""
+        """A passkey first, since it is one press; in our words. A code to the address where there is no second factor:
+        whoever has one shows it."""
         found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        if not any(key.startswith("mfa") for key in found):
+            found["code"] = {"id": "code", "url": reverse("code_again")}
         return [found[key] | {"description": str(words)} for key, words in WAYS.items() if key in found]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:

@@ -15,11 +15,12 @@ class VolunteersConfig(AppConfig):
         from backend.common import privacy
         from notifications import kinds
         from notifications import viewers as live_viewers
-        from volunteers import due, messages, reading, rights, scopes, viewers
+        from volunteers import due, messages, reading, rights, scopes, texts, viewers
         from volunteers.privacy import accounts, clearances, joining, logs, people
         from volunteers.privacy.classes import all_classes
 
         rights.register()
+        texts.register()
         scopes.register()
         reading.register(reading.MEMBERS, _("Medlemslistan i en organisation"))
         reading.register(reading.MEMBER, _("En medlems egen sida i en organisation"))

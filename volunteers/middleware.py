@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from backend.common.clock import now
 from volunteers import links
-from volunteers.second_factor import was_given
+from volunteers.second_factor import last_shown, was_given
 from volunteers.viewers import build, by_link
 
 if TYPE_CHECKING:
@@ -43,7 +43,13 @@ def _viewer(request: HttpRequest) -> Viewer:
         opened = links.opened(request.session, municipality_id, now())
         if opened is not None:
             return by_link(opened, municipality_id)
-    return build(request.user, municipality_id, now=now(), second_factor=was_given(request.session))
+    return build(
+        request.user,
+        municipality_id,
+        now=now(),
+        second_factor=was_given(request.session),
+        shown_at=last_shown(request.session, request.user.pk),
+    )
 
 
 class PrivateMiddleware:

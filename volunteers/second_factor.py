@@ -1,4 +1,4 @@
-"""The second factor: whose roles want one, and whether it was given in this session."""
+"""The second factor: whose roles want one, whether it was given in this session, and when one last showed oneself."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ def was_given(session: Mapping[str, Any] | None) -> bool:
         return False
     strong = {"mfa", "socialaccount"} if settings.SIGN_ON_IS_STRONG else {"mfa"}
     return any(isinstance(record, dict) and record.get("method") in strong for record in records)
+
+
+def last_shown(session: Mapping[str, Any] | None, user_id: UUID | None) -> dt.datetime | None:
+    """When that person last showed in this session who they are: by a code, a passkey, a password, a sign-on."""
+    if session is None or user_id is None or session.get(RECORDS_OF) != str(user_id):
+        return None
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY)
+    moments = [one.get("at") for one in records if isinstance(one, dict)] if isinstance(records, list) else []
+    last = max((at for at in moments if isinstance(at, int | float)), default=None)
+    return None if last is None else dt.datetime.fromtimestamp(last, dt.UTC)
 
 
 def note_given(session: SessionBase, user_id: UUID) -> None:

@@ -38,6 +38,7 @@ def build(
     now: dt.datetime,
     second_factor: bool,
     via: Via = Via.SESSION,
+    shown_at: dt.datetime | None = None,
 ) -> Viewer:
     """The Viewer of a user in a municipality; strangers and inactive users get an anonymous one. One query.
 
@@ -57,6 +58,7 @@ def build(
         second_factor=not any(grant.role in WANTED_FOR for grant in waited),
         rights_version=user.rights_version,
         locked=locked,
+        shown_at=shown_at,
     )
 
 

@@ -62,3 +62,10 @@ class SecondFactorNeeded(NotAllowed):
 
     code = "second_factor_needed"
     message = _("Det här öppnas när du har visat din tvåstegsinloggning.")
+
+
+class FreshSignInNeeded(NotAllowed):
+    """One's own, once it has been shown anew who one is. ``back`` is the page from which one came."""
+
+    code = "fresh_sign_in_needed"
+    message = _("Det var ett tag sedan du loggade in. Visa att det är du, och försök igen.")

@@ -1,10 +1,13 @@
-"""What wants a second factor, and what a refusal for the lack of one says."""
+"""What wants a second factor or a fresh sign-in, and what a refusal for the lack of one says."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from backend.common.errors import NotAllowed, NotFound, Refusal, SecondFactorNeeded
+from django.conf import settings
+
+from backend.common.errors import FreshSignInNeeded, NotAllowed, NotFound, Refusal, SecondFactorNeeded
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
@@ -19,6 +22,19 @@ def require(viewer: Viewer) -> None:
     """For what leaves the house and for the queue. SecondFactorNeeded."""
     if is_lacking(viewer):
         raise SecondFactorNeeded
+
+
+def is_fresh(viewer: Viewer, now: dt.datetime) -> bool:
+    """Whether the person showed who they are a short while ago (LYKTA_FRESH_MINUTES): a phone may have been lent."""
+    if viewer.shown_at is None:
+        return False
+    return now - viewer.shown_at < dt.timedelta(minutes=settings.FRESH_MINUTES)
+
+
+def require_fresh(viewer: Viewer, now: dt.datetime, *, back: str) -> None:
+    """For all of one's own data in one file. FreshSignInNeeded, with the address to come ``back`` to."""
+    if not is_fresh(viewer, now):
+        raise FreshSignInNeeded(back=back)
 
 
 def explained(refusal: Refusal, viewer: Viewer) -> Refusal:

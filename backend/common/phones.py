@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 REGION = "SE"
@@ -32,3 +34,23 @@ def shown(number: str) -> str:
     national = phonenumbers.region_code_for_number(parsed) == REGION
     form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, form)
+
+
+def written(number: str) -> tuple[str, ...]:
+    """A number in E.164 as programs and people write it whole: with its country, as shown, digits alone."""
+    national = shown(number)
+    return tuple(dict.fromkeys((number, national, re.sub(r"\D", "", national))))
+
+
+def pattern_of(number: str) -> str:
+    """A regular expression for a number in E.164 in the usual ways of writing it: any country prefix, or the zero, and
+    blanks, points, hyphens, brackets between the digits. What is no number stands for itself."""
+    try:
+        parsed = phonenumbers.parse(number, REGION)
+    except phonenumbers.NumberParseException:
+        return re.escape(number)
+    between = r"[\s.\-\u2010-\u2013()/]*"
+    digits = between.join(phonenumbers.national_significant_number(parsed))
+    country = between.join(str(parsed.country_code))
+    before = rf"(?:\+|00){between}{country}{between}(?:0{between})?|0{between}|\({between}0{between}"
+    return rf"(?<![\d+])(?:{before}){digits}(?!\d)"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -56,8 +57,9 @@ class Viewer:
 
     ``rights_version`` is the user's counter when this value was built: a socket compares it to see that rights changed.
     ``second_factor``: it was given in this session, or the municipality still lets it wait. ``locked`` are the
-    memberships that it would open; they give nothing until then. ``only_event``: whoever came by a leader's link
-    reaches that evening and nothing else.
+    memberships that it would open; they give nothing until then. ``shown_at``: when the person last showed in this
+    session who they are, by whatever way; None at doors where nobody does. ``only_event``: whoever came by a leader's
+    link reaches that evening and nothing else.
     """
 
     user_id: UUID | None
@@ -69,6 +71,7 @@ class Viewer:
     rights_version: int = 0
     locked: frozenset[Grant] = field(default_factory=frozenset)
     only_event: UUID | None = None
+    shown_at: dt.datetime | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from backend.common.api import status_of
-from backend.common.errors import NotAllowed, NotFound, Refusal, SecondFactorNeeded
+from backend.common.errors import FreshSignInNeeded, NotAllowed, NotFound, Refusal, SecondFactorNeeded
 from backend.common.factor import explained
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TEMPLATES: tuple[tuple[type[Refusal], str], ...] = (
     (SecondFactorNeeded, "second_factor.html"),
+    (FreshSignInNeeded, "fresh_sign_in.html"),
     (NotAllowed, "403.html"),
     (Refusal, "refused.html"),
 )

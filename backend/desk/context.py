@@ -172,6 +172,11 @@ class Shell:
         ways = get_adapter(self._request).get_reauthentication_methods(self.user)
         return next((way["url"] for way in ways if way["id"].startswith("mfa")), reverse("mfa_index"))
 
+    @property
+    def show_again_url(self) -> str:
+        """Where one shows that it is oneself, by the easiest of one's ways."""
+        return str(get_adapter(self._request).get_reauthentication_methods(self.user)[0]["url"])
+
     @cached_property
     def nav(self) -> list[Item]:
         """Every entry of this viewer, in order; the longest matching address is current."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from backend.common.clock import now
 from backend.common.errors import NotAllowed
+from backend.common.factor import is_fresh
+from backend.common.files import File, own_file
 from backend.common.web import page, viewer_of
 from backend.desk import own_data, own_files
 from volunteers.actions.reading import record
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from uuid import UUID
 
-    from django.http.response import HttpResponseBase
+    from django.http import HttpRequest, HttpResponse
 
 
 @page
@@ -37,32 +38,23 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "groups": own_data.groups(viewer.user_id),
         "readings": lines(read, viewer.municipality_id),
         "number": viewer.user_id,
+        "is_fresh": is_fresh(viewer, now()),
     }
     return render(request, "desk/my_data.html", context)
 
 
-@page
-@require_GET
-def my_data_json(request: HttpRequest) -> HttpResponseBase:
+@own_file("desk:my_data")
+def my_data_json(request: HttpRequest) -> File:
     """The same for a program, sent as it is read."""
     moment = now()
-    parts = own_files.json_parts(_taken_out(request, moment), moment)
-    return StreamingHttpResponse(
-        parts,
-        content_type="application/json",
-        headers={"Content-Disposition": 'attachment; filename="mina-uppgifter.json"', "Cache-Control": "no-store"},
-    )
+    return File("mina-uppgifter.json", "application/json", own_files.json_parts(_taken_out(request, moment), moment))
 
 
-@page
-@require_GET
-def my_data_zip(request: HttpRequest) -> HttpResponseBase:
+@own_file("desk:my_data")
+def my_data_zip(request: HttpRequest) -> File:
     """Both in one file."""
     moment = now()
-    file = own_files.zipped(_taken_out(request, moment), moment)
-    response = FileResponse(file, as_attachment=True, filename="mina-uppgifter.zip", content_type="application/zip")
-    response["Cache-Control"] = "no-store"
-    return response
+    return File("mina-uppgifter.zip", "application/zip", own_files.zipped(_taken_out(request, moment), moment))
 
 
 def _taken_out(request: HttpRequest, moment: dt.datetime) -> UUID:

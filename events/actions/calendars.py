@@ -76,6 +76,13 @@ def events_changed(events: Sequence[Event]) -> None:
     _bump(keys)
 
 
+def words_gone(event: Event) -> None:
+    """The same when words may not be kept: what was made of them goes now, and not at the next poll."""
+    event_changed(event)
+    CalendarEntry.objects.filter(event=event).delete()
+    CalendarBody.objects.exclude(version=F("scope__version")).delete()
+
+
 def answer_changed(event: Event, user_id: UUID) -> None:
     """Tell one person's calendars, in the caller's transaction. Call it last in saying yes and in stepping down."""
     _bump([shelves.of_person(event.municipality_id, user_id)])

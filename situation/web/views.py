@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from backend.common.clock import Week as SafetyWeek
 from backend.common.clock import local, now
 from backend.common.errors import Conflict, Invalid, NotAllowed
+from backend.common.files import File, others_file
 from backend.common.web import attempt, page, say, viewer_of
 from events.web.present import uuid_of
 from notifications import topics
@@ -88,17 +89,13 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("situation:week_of", key=key)
 
 
-@page
-@require_GET
-def fixed(request: HttpRequest, key: str) -> HttpResponse:
+@others_file
+def fixed(request: HttpRequest, key: str) -> File:
     """The fixed picture as a file: its SHA-256 is the one on the page."""
     week = _week(_reader(request), key)
     if week.state != WeekState.FIXED:
         raise Http404
-    name = f'attachment; filename="{week.key}.json"'
-    return HttpResponse(
-        fixed_form(week.picture), content_type="application/json", headers={"Content-Disposition": name}
-    )
+    return File(f"{week.key}.json", "application/json", fixed_form(week.picture))
 
 
 @page

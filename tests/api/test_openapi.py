@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+pytestmark = pytest.mark.once
+
 COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "openapi.yml"
 APPS = {"desk", "places", "volunteers", "events", "tips", "situation"}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("checkin", "live", "queue", "feeds")
+NAMES = ("checkin", "live", "queue", "feeds", "viewer")
 
 
 def main(name: str, rounds: str, file: str) -> None:

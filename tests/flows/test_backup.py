@@ -15,7 +15,9 @@ COUNT = "from django.contrib.auth import get_user_model as u; print('people:', u
 ADD = "from django.contrib.auth import get_user_model as u; u().objects.create(email='backup@example.org')"
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["sqlite", "postgresql"])
+@pytest.fixture(
+    scope="module", params=[pytest.param(False, marks=pytest.mark.once), True], ids=["sqlite", "postgresql"]
+)
 def grown(request) -> bool:
     return request.param
 
@@ -87,6 +89,7 @@ def forged(folder: Path, member: str, manifest: object) -> Path:
     return file
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("member", "manifest", "sentence"),
     [

@@ -31,6 +31,7 @@ def get(url: str, path: str, **headers: str) -> int:
     return connection.getresponse().status
 
 
+@pytest.mark.once
 def test_the_demo_answers_says_where_it_is_and_who_one_can_be(demo):
     installation, url, process = demo
     assert get(url, "/") == 200
@@ -39,6 +40,7 @@ def test_the_demo_answers_says_where_it_is_and_who_one_can_be(demo):
     assert len(re.findall(r"^  \S.*@\S+$", said, re.MULTILINE)) >= 8
 
 
+@pytest.mark.once
 def test_the_demo_made_keys_for_its_owner_alone(demo):
     keys = Path(demo[0].environment["LYKTA_DATA"]) / "keys.env"
     assert keys.stat().st_mode & 0o777 == 0o600
@@ -48,26 +50,31 @@ def test_the_demo_made_keys_for_its_owner_alone(demo):
     assert re.fullmatch(r"CONTACT_KEYS=\S{40,}\n", contact.read_text())
 
 
+@pytest.mark.once
 def test_a_second_demo_on_the_same_data_gets_a_sentence(demo):
     second = demo[0].manage("demo", "--port", str(free_port()))
     assert (second.returncode, "Lykta already runs on the data in" in second.stderr) == (1, True), second.stderr
 
 
+@pytest.mark.once
 def test_a_taken_port_gets_a_sentence(demo):
     port = urlsplit(demo[1]).port
     second = demo[0].manage("demo", "--port", str(port))
     assert (second.returncode, f"Port {port} on 127.0.0.1 is taken" in second.stderr) == (1, True), second.stderr
 
 
+@pytest.mark.once
 def test_the_demos_data_is_not_served_for_real(demo):
     refused = demo[0].manage("serve", "--port", str(free_port()))
     assert (refused.returncode, "holds the demo's data" in refused.stderr) == (1, True), refused.stderr
 
 
+@pytest.mark.once
 def test_an_unknown_host_is_refused(demo):
     assert get(demo[1], "/", Host="evil.example") in {400, 404}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("origin", ["http://evil.example", None])
 def test_a_socket_from_another_origin_is_refused(demo, origin):
     address = demo[1].replace("http", "ws", 1)
@@ -76,12 +83,14 @@ def test_a_socket_from_another_origin_is_refused(demo, origin):
     assert refusal.value.response.status_code == 403
 
 
+@pytest.mark.once
 def test_a_socket_to_nowhere_is_refused(demo):
     with pytest.raises(InvalidStatus) as refusal:
         connect(f"{demo[1].replace('http', 'ws', 1)}/ws/nowhere/", origin=demo[1])
     assert refusal.value.response.status_code == 403
 
 
+@pytest.mark.once
 def test_ctrl_c_stops_all_of_it_and_the_next_start_takes_seconds(install):
     installation = install(keys=False)
     codes, seconds, keys = [], [], []
@@ -96,6 +105,7 @@ def test_ctrl_c_stops_all_of_it_and_the_next_start_takes_seconds(install):
     assert "Updating the database" not in installation.log_of(installation.started[1])
 
 
+@pytest.mark.once
 def test_the_demo_keeps_away_from_real_data(install):
     installation = install()
     add = "from django.contrib.auth import get_user_model as u; u().objects.create(email='real@example.org')"
@@ -105,16 +115,19 @@ def test_the_demo_keeps_away_from_real_data(install):
     assert (refused.returncode, "is not the demo's" in refused.stderr) == (1, True), refused.stderr
 
 
+@pytest.mark.once
 def test_the_demo_answers_on_this_machine_only(install):
     refused = install().manage("demo", LYKTA_HOSTS="trygg.example")
     assert (refused.returncode, "on this machine only" in refused.stderr) == (1, True), refused.stderr
 
 
+@pytest.mark.once
 def test_serve_says_everything_that_is_unsafe_and_does_not_start(install):
     refused = install(keys=False).manage("serve", LYKTA_DEBUG="1", LYKTA_PUBLIC_URL="http://trygg.example")
     assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (1, 10), refused.stderr
 
 
+@pytest.mark.once
 def test_serve_stops_on_sigterm(install):
     installation = install()
     url = installation.serve()

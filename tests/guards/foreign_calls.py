@@ -43,6 +43,7 @@ INVITED = {"way": "link", "role": "volunteer", "label": "7B", "max_uses": 3, "da
 NEW = {"email": "ny@example.org", "name": "Ny", "role": "volunteer"}
 NEW_FORM = FORM | {"organisation": "{organisation}", "form_id": "{new}"}
 NEW_WALK = NEW_FORM | {"min_people": 2, "focus-0-place": "{spare}"}
+RECEIVER = {"category": "graffiti", "organisation": "{landlord}", "district": "{district}"}
 SCHOOL = {"name": "Ny", "ground_owner": "unknown", "districts": ["{district}"]}
 
 
@@ -103,6 +104,8 @@ CALLS: tuple[Call, ...] = (
     send("api-tips:tips", None, TOLD | {"id": "{new}", "district": "{district}"}),
     send("api-tips:tip", VOL, TOLD | {"place": "{place}", "walk": "{walk}"}, "put", tip_id="{new}"),
     send("api-tips:tip", None, TOLD | {"district": "{district}"}, "put", tip_id="{new}"),
+    send("api-tips:receivers", MSC, RECEIVER),
+    send("api-tips:receiver", MSC, RECEIVER | {"is_active": True, "version": 0}, "put"),
     send("api-tips:send-on", MSC, {"version": 2, "organisation": "{landlord}"}, tip_id="{taken_tip}"),
     # Pages.
     read("desk:board", COO, part="event:{walk}"),
@@ -141,6 +144,8 @@ CALLS: tuple[Call, ...] = (
     send("tips:thanks", None, SEEN | {"place": "d:{district}"}),
     send("tips:call", MSC, SEEN | {"place": "p:{place}"}),
     send("tips:step", MSC, {"version": 2, "organisation": "{landlord}"}, tip_id="{taken_tip}", name="send_on"),
+    send("tips:receiver_new", MSC, RECEIVER),
+    send("tips:receiver", MSC, RECEIVER | {"version": "0"}),
     send("volunteers:golden_rules", VOL, {"rules": "{rules}"}),
     send("volunteers:invitations", COO, INVITED),
     send("volunteers:organisation_new", MSC, SCHOOL | {"kind": "school", "state": "active"}),

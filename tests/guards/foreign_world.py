@@ -170,7 +170,7 @@ def parameters(route: str, ids: Mapping[str, Any]) -> dict[str, Any]:
         "api-volunteers:letters": {"user_id": ids["protected"]},
         "volunteers:letter": {"user_id": ids["protected"]},
     }
-    named = ("organisation", "focus_place", "team", "tip", "signup", "membership", "check_in")
+    named = ("organisation", "focus_place", "team", "tip", "signup", "membership", "check_in", "receiver")
     return {
         "event_id": ids[kind],
         **{f"{name}_id": ids[name] for name in named},

@@ -135,9 +135,7 @@ def _of_municipality(corner: Corner, walkers: Organisation) -> dict[Any, Any]:
         ContactChannel: ContactChannel.objects.create(
             municipality=here, kind="transit", title={"sv": corner.name}, phone="0771414300"
         ),
-        Receiver: Receiver.objects.create(
-            municipality=here, category="litter", organisation=walkers, district=corner.district
-        ),
+        Receiver: corner.receiver,
         Invitation: Invitation.objects.create(
             organisation=walkers, role="volunteer", way="link", token_hash=corner.name, created_at=NOW, expires_at=later
         ),

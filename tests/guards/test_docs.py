@@ -13,6 +13,8 @@ from django.core.management import get_commands
 from notifications import due, kinds
 from tests.guards.routes import every_route
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     [

@@ -13,6 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent.parent
 FLOORS = {
     "common": 0,

@@ -38,6 +38,7 @@ NO_THING = {
     "contact_centre", "social", "cut_weekday", "meeting_weekday",
     # Buttons and ticks.
     "answer", "area", "do", "form", "leads", "language", "of_age", "protected", "remove", "sure", "then", "version",
+    "send", "is_active", "night_walk.walker", "night_walk.leader", "activity.leader",
     # Of signing in.
     "address", "oldpassword", "password", "password1", "password2",
     # One press, one report: a random word of the form.
@@ -71,6 +72,7 @@ HANDED_ON = {
     "tips.web.queue._without_paging": "a link to the same query",
     "tips.web.queue.queue": "the cursor's pages",
     "volunteers.web.access_log.access_log": "the cursor's pages",
+    "volunteers.web.again.code": "a form",
     "volunteers.web.invited.invitation": "a form",
     "volunteers.web.views_clearances.member": "a form",
 }

@@ -190,12 +190,11 @@ def test_a_foreign_thing_is_an_unknown_thing(db: dict[str, Any], route: Route, m
 def test_it_opens_for_somebody_at_home(db: dict[str, Any], route: Route, method: str) -> None:
     """Otherwise the test above would knock at walls. A page that shows its form again has found what it is about."""
     theirs = world.parameters(db, route.name)
-    answers = {
-        ask(client_at(world.BOTKYRKA_HOST, world.user(who).email), route, method, theirs, db).status_code
+    shut = {401, 403, 404} | ({400} if route.path.startswith("/api/") else set())
+    assert any(
+        ask(client_at(world.BOTKYRKA_HOST, world.user(who).email), route, method, theirs, db).status_code not in shut
         for who in world.EVERYBODY[1:]
-    }
-    is_page = not route.path.startswith("/api/")
-    assert answers - {401, 403, 404} - ({400} if not is_page else set()) != set()
+    )
 
 
 @pytest.mark.parametrize("role", [None, *world.KINDS])

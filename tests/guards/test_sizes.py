@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent.parent
 ROOMS = ("backend", "places", "notifications", "volunteers", "events", "tips", "situation")
 MODULE, FUNCTION = 300, 40

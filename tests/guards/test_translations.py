@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from volunteers.models import User
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent.parent
 APPS = ("backend", "places", "notifications", "volunteers", "events", "tips", "situation")
 CATALOGUE = ROOT / "backend" / "locale" / "en" / "LC_MESSAGES" / "django.po"

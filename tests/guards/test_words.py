@@ -16,6 +16,8 @@ from tests.guards.test_translations import APPS, pairs, texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parent.parent.parent
 FORBIDDEN = re.compile(
     r"\b(misstänkt\w*|tips\w*|larm\w*|patrull\w*|triage\w*|underrättelse\w*|säkert|konfidentiell\w*|anonym\w*|"

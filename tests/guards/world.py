@@ -16,6 +16,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from backend.common.clock import Week, at
+from backend.common.free_text import digest
 from backend.common.viewer import Role
 from backend.demo.accounts import DOMAIN, HUDDINGE, ORGANISATION_OF
 from backend.demo.events import friday_id
@@ -48,6 +49,7 @@ from volunteers.models import (
     JoinRequest,
     MemberImport,
     Membership,
+    NamedText,
     Organisation,
     User,
 )
@@ -187,6 +189,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
         "pk": 0,
         "provider_id": "nobodys",
         "erasure_id": ids["erasure"],
+        "named_text_id": ids["named_text"],
         "slug": ids["slug"],
         "scope": ids["club"],
         **kept,
@@ -288,6 +291,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "hour": FRIDAY_NIGHT.replace(minute=0).isoformat(),
         "code": code_to_try(here),
         "erasure": _erasure(here).pk,
+        "named_text": NamedText.objects.filter(municipality=here).earliest("pk").pk,
         "slug": "incident",
     }
 
@@ -352,7 +356,15 @@ def _erasure(here: Municipality) -> Erasure:
     """A receipt of which something still stays."""
     said = {"sv": "Listan över vilka som var ute", "en": "The list of who was out"}
     stays = [{"title": said, "ground": said, "until": "2027-11-27"}, {"title": said, "ground": said, "until": None}]
-    return Erasure.objects.create(municipality=here, asked_at=FRIDAY_NIGHT, stays=stays)
+    erasure = Erasure.objects.create(municipality=here, asked_at=FRIDAY_NIGHT, stays=stays)
+    measure = Measure.objects.filter(municipality=here).earliest("title")
+    spots = ({"end": 4, "digest": digest(measure.title)}, {"end": 4, "digest": "written anew since"})
+    for spot in spots:
+        NamedText.objects.create(
+            municipality=here, erasure=erasure, model="situation.Measure", object_id=str(measure.pk), path="title",
+            start=0, found_at=FRIDAY_NIGHT, **spot,
+        )  # fmt: skip
+    return erasure
 
 
 def _held(here: Municipality) -> Report:

@@ -17,10 +17,12 @@ from backend.common import privacy
 from backend.common.clock import local
 from backend.common.db import forget_pages, lock
 from backend.common.errors import NotAllowed, NotFound
+from backend.common.phones import written
 from notifications.actions import deliver
 from notifications.models import Delivery
 from notifications.states import DeliveryState
 from volunteers import messages, policies
+from volunteers.actions import named_texts
 from volunteers.actions.members import check_leader_stays
 from volunteers.actions.rights import bump_rights
 from volunteers.models import Erasure, Membership, User
@@ -41,7 +43,7 @@ RECEIPT_WAITS = dt.timedelta(days=2)
 
 
 def what_stays(user: User, now: dt.datetime) -> list[privacy.Stays]:
-    """What an erasure at ``now`` would keep, with ground and end date."""
+    """What an erasure at ``now`` would keep of the account, with ground and end date; of texts named_texts says it."""
     kept = [line for holder in privacy.holders() for line in holder.stays(user.pk, now)]
     if user.email:
         day = local(now + RECEIPT_WAITS).date()
@@ -69,19 +71,20 @@ def erase_person(*, viewer: Viewer, user_id: UUID, erasure_id: UUID, now: dt.dat
     held = Membership.objects.filter(user_id=user_id, state=MembershipState.ACTIVE).select_related("organisation")
     for membership in held:
         check_leader_stays(viewer, membership)
-    stays = what_stays(user, now)
+    stays, found = what_stays(user, now), named_texts.found_of(user, viewer.municipality_id)
     dated = [line.until for line in stays if line.until is not None]
     erasure: Erasure = Erasure.objects.create(
         pk=erasure_id,
         user=user,
         municipality_id=viewer.municipality_id,
         asked_at=now,
-        stays=[line.plain() for line in stays],
+        stays=[line.plain() for line in (*stays, *named_texts.that_stays(found))],
         last_day=max(dated) if dated and len(dated) == len(stays) else None,
     )
     person, address, language = person_of(user), user.email, user.language
     for holder in privacy.holders():
         holder.erase(person, now)
+    named_texts.clear_texts(erasure=erasure, sought=named_texts.sought_of(user), found=found, now=now)
     _empty(user, keeps_name=_names_are_kept(user.pk, now))
     if address:
         _send_receipt(erasure, address, language, viewer.municipality_id, now)
@@ -119,7 +122,7 @@ def forget_receipts(*, now: dt.datetime) -> None:
 
 def person_of(user: User) -> privacy.Person:
     """The words that may not be left."""
-    words = (user.name, user.legal_name, user.email or "", user.phone or "")
+    words = (user.name, user.legal_name, user.email or "", *written(user.phone or ""))
     return privacy.Person(user.pk, tuple(dict.fromkeys(word for word in words if word and word != NAMELESS)))
 
 

@@ -3,7 +3,7 @@
 from volunteers.models.clearances import Clearance, GoldenRules, GuardianConsent
 from volunteers.models.joining import Invitation, JoinRequest, MemberImport
 from volunteers.models.people import Membership, Organisation, User
-from volunteers.models.privacy import AccessLog, Erasure, RetentionProof, RetentionRule
+from volunteers.models.privacy import AccessLog, Erasure, NamedText, RetentionProof, RetentionRule
 from volunteers.models.rules import VolunteersRules
 from volunteers.models.tokens import AccessToken
 
@@ -18,6 +18,7 @@ __all__ = [
     "JoinRequest",
     "MemberImport",
     "Membership",
+    "NamedText",
     "Organisation",
     "RetentionProof",
     "RetentionRule",

@@ -10,7 +10,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from places.models import Municipality
-from volunteers.querysets.privacy import AccessLogQuerySet, ErasureQuerySet, RetentionProofQuerySet
+from volunteers.querysets.privacy import (
+    AccessLogQuerySet,
+    ErasureQuerySet,
+    NamedTextQuerySet,
+    RetentionProofQuerySet,
+)
 from volunteers.states import AccessKind
 
 
@@ -128,3 +133,41 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
+
+
+class NamedText(models.Model):
+    """A text of the municipality in which the name of somebody who has been erased may stand: somebody reads it.
+
+    Where in which row, never the name: ``digest`` is of the whole text, so that a text that has been written anew is
+    not cut in the wrong place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    erasure = models.ForeignKey(Erasure, models.CASCADE, related_name="named_texts")
+    # app.Model, as backend.common.free_text has it, and the row's key.
+    model = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=36)
+    path = models.CharField(max_length=200)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    found_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NamedTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("found_at", "id")
+        verbose_name = _("text att läsa igenom")
+        verbose_name_plural = _("texter att läsa igenom")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["municipality", "found_at", "id"],
+                condition=models.Q(read_at__isnull=True),
+                name="named_text_unread",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.path}"

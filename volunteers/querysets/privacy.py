@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from backend.common.rights import Scope, Verb, scopes
-from volunteers.rights import ACCESS_LOG
+from volunteers.rights import ACCESS_LOG, RETENTION
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -61,3 +61,16 @@ class ErasureQuerySet(models.QuerySet[Any]):
     def unfinished(self) -> Self:
         """Those of which something still stays."""
         return self.filter(finished_at__isnull=True).order_by("last_day", "id")
+
+
+class NamedTextQuerySet(models.QuerySet[Any]):
+    """Texts in which the name of somebody who has been erased may stand, oldest first."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """For those who answer for the municipality's data."""
+        here = self.filter(municipality_id=viewer.municipality_id).order_by("found_at", "id")
+        return here if Scope.ALL in scopes(viewer, RETENTION, Verb.READ) else here.none()
+
+    def unread(self) -> Self:
+        """Those that somebody has to read."""
+        return self.filter(read_at__isnull=True)

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from backend.common.web import page
-from volunteers.web import protection, sign_on
+from volunteers.web import again, protection, sign_on
 
 urlpatterns = [
     # Doors: for whoever is not signed in yet.
@@ -40,6 +40,7 @@ urlpatterns = [
     path("skydd/losenord/nytt/", page(protection.SetPassword.as_view()), name="account_set_password"),
     path("skydd/losenord/bort/", protection.forget_password, name="password_forget"),
     # Shown again before the lock is changed.
+    path("skydd/igen/mejl-eller-sms/", again.code, name="code_again"),
     path("skydd/igen/losenord/", page(account.reauthenticate), name="account_reauthenticate"),
     path("skydd/igen/kod/", page(protection.ShowCode.as_view()), name="mfa_reauthenticate"),
     path("skydd/igen/passkey/", page(protection.ShowPasskey.as_view()), name="mfa_reauthenticate_webauthn"),

@@ -15,7 +15,7 @@ from backend.common import privacy
 from backend.common.clock import now
 from backend.common.errors import NotAllowed, NotFound, Refusal
 from backend.common.web import page, public_page, viewer_of
-from volunteers.actions import erasing
+from volunteers.actions import erasing, named_texts
 from volunteers.models import Erasure, User
 
 if TYPE_CHECKING:
@@ -44,9 +44,10 @@ def erase(request: HttpRequest) -> HttpResponse:
             logout(request)
             return redirect("volunteers:erased", erasure.pk)
     goes = [holder.title for holder in privacy.holders() if any(True for _row in holder.export(user.pk))]
+    found = named_texts.found_of(user, viewer.municipality_id)
     context = {
-        "goes": goes,
-        "stays": erasing.what_stays(user, moment),
+        "goes": [*goes, *named_texts.that_goes(found)],
+        "stays": [*erasing.what_stays(user, moment), *named_texts.that_stays(found)],
         "refusal": refusal,
         "unticked": request.method == "POST" and refusal is None,
     }

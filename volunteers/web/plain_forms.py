@@ -36,6 +36,10 @@ class AddApp(Plain, totp.ActivateTOTPForm):
     labels = {"code": CODE}
 
 
+class CodeAgain(Plain, account.ConfirmLoginCodeForm):
+    """The code that was sent to show that it is oneself."""
+
+
 class SecondStep(Plain, mfa.AuthenticateForm):
     """A code, when signing in."""
 

@@ -22,12 +22,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from backend.common.clock import now
 from backend.common.errors import Conflict
 from backend.common.web import page, say, viewer_of
 from notifications.channels import sms
 from volunteers import second_factor
 from volunteers.actions import sign_in
 from volunteers.models import User
+from volunteers.sessions import held_by
 from volunteers.web.agents import device_of
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
     held = list(Authenticator.objects.filter(user_id=user.pk).order_by("created_at", "pk"))
     by_type = {kind: [one for one in held if one.type == kind] for kind in Authenticator.Type.values}
     codes = by_type[Authenticator.Type.RECOVERY_CODES]
-    sessions = UserSession.objects.purge_and_list(user)
+    sessions = held_by(user, now())
     context = {
         "passkeys": by_type[Authenticator.Type.WEBAUTHN],
         "app": next(iter(by_type[Authenticator.Type.TOTP]), None),
@@ -61,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "has_password": user.has_usable_password(),
         "sessions": [
             {"device": device_of(one.user_agent), "since": one.created_at, "is_this": one.is_current()}
-            for one in sorted(sessions, key=lambda one: one.created_at, reverse=True)
+            for one in sessions
         ],
     }
     return render(request, "mfa/index.html", context)

@@ -18,6 +18,7 @@ from places.changes import version_of
 from volunteers import policies
 from volunteers.actions import retention as actions
 from volunteers.models import RetentionProof
+from volunteers.web import named_texts
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -69,6 +70,8 @@ def retention(request: HttpRequest) -> HttpResponse:
     context = {
         "plans": actions.plans(viewer.municipality_id, moment),
         "proofs": [(proof, titles.get(proof.data_class, proof.data_class)) for proof in proofs],
+        "texts": named_texts.lines(viewer),
+        "may_settle": may_set,
         "form": form if may_set else None,
     }
     return render(request, "volunteers/privacy/retention.html", context, status=400 if form.errors else 200)
