@@ -13,9 +13,9 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.shortcuts import render
-from django.utils.text import slugify
 
 from volunteers.models import Membership, User
+from volunteers.second_factor import provider_id
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -34,8 +34,7 @@ def issuers_of(request: HttpRequest) -> list[SocialApp]:
 def _app(one: dict[str, Any]) -> SocialApp:
     return SocialApp(
         provider=OIDC,
-        # Of host and issuer: whoever changes issuer begins anew, and no number of one counts for another's.
-        provider_id=slugify(f"{one['host']} {one['issuer']}".replace("/", " ").replace(".", "-").replace(":", " ")),
+        provider_id=provider_id(one["host"], one["issuer"]),
         name=one.get("name", one["host"]),
         client_id=one["client_id"],
         secret=one["secret"],
