@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Q
 
+from backend.common import clock
 from places.admin import OnlyFilters, ReadOnly
+from volunteers.actions import reading
 from volunteers.actions.accounts import set_account
 from volunteers.actions.organisations import correct_organisation, set_districts
 from volunteers.models import AccessToken, Invitation, Membership, Organisation, RetentionProof, User
+from volunteers.reading import OPERATOR
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,13 +26,43 @@ if TYPE_CHECKING:
 HIDDEN = frozenset({"email", "phone"})
 
 
+class Logged(admin.ModelAdmin):
+    """What an operator is shown of people stands in the read log, as everybody else's reading does."""
+
+    read_fields: tuple[str, ...] = ("name",)
+    subject = "user_id"
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """One person's page, its form and its history."""
+        found = super().get_object(request, object_id, from_field)
+        fields = self.read_fields
+        if found is not None and getattr(found, "is_protected", False):
+            fields = tuple(name for name in fields if name not in HIDDEN)
+        self._tell(request, [found] if found is not None else [], fields)
+        return found
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A page of the list."""
+        found = super().get_changelist_instance(request)
+        self._tell(request, found.result_list, ("name",))
+        return found
+
+    def _tell(self, request: HttpRequest, rows: Any, fields: tuple[str, ...]) -> None:
+        viewer = request.viewer  # type: ignore[attr-defined]
+        subjects = {getattr(row, self.subject) for row in rows} - {None}
+        reading.record(viewer=viewer, subjects=sorted(subjects), what=OPERATOR, fields=fields, now=clock.now())
+
+
 @admin.register(User)
-class UserAdmin(OnlyFilters):
+class UserAdmin(Logged, OnlyFilters):
     """Accounts with a role in this municipality. Made by adding a member, so not here."""
 
+    read_fields = ("name", "email")
+    subject = "pk"
     list_display = ("name", "is_protected", "is_active")
     fields = ("name", "email", "language", "is_protected", "is_active")
-    readonly_fields = ("name", "email", "language")
+    # To be protected takes an alias, and ending it is the person's alone (volunteers.actions.protection).
+    readonly_fields = ("name", "email", "language", "is_protected")
     search_fields = ("name", "email")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -52,7 +85,7 @@ class UserAdmin(OnlyFilters):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Through the action: who is closed out is out on every socket."""
-        set_account(user=obj, is_active=obj.is_active, is_protected=obj.is_protected)
+        set_account(user=obj, is_active=obj.is_active)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An account is made when somebody is added to an organisation."""
@@ -94,7 +127,7 @@ class OrganisationAdmin(OnlyFilters):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnly):
+class MembershipAdmin(Logged, ReadOnly):
     """Roles are given and taken on the members' page or by ``manage.py add_member``: through the actions."""
 
     list_display = ("user", "role", "organisation", "state", "since")
@@ -121,7 +154,7 @@ class InvitationAdmin(ReadOnly):
 
 
 @admin.register(AccessToken)
-class AccessTokenAdmin(ReadOnly):
+class AccessTokenAdmin(Logged, ReadOnly):
     """Keys for other systems: whose, for what, until when. Nothing of the key itself but its first letters."""
 
     list_display = ("purpose", "user", "scopes", "hint", "expires_at", "last_used_at", "revoked_at")

@@ -134,6 +134,13 @@ def letter(*, sender: str, organisation: Organisation, text: str, language: str)
         )
 
 
+def letter_by_sms(*, sender: str, organisation: Organisation, text: str, language: str) -> str:
+    """The same as an SMS: who writes from where, and what."""
+    with override(language):
+        values = {"sender": sender, "organisation": sms.shortened(organisation.name), "text": text}
+        return _("%(sender)s i %(organisation)s via Lykta: %(text)s") % values
+
+
 def invited(*, invitation: Invitation, address: str, language: str) -> Message:
     """To somebody who is invited by name; ``address`` is the invitation's own."""
     with override(language):

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from backend.common.clock import now
 from volunteers import links
-from volunteers.second_factor import last_shown, was_given
+from volunteers.second_factor import is_of_another_host, last_shown, was_given
 from volunteers.viewers import build, by_link
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ def _viewer(request: HttpRequest) -> Viewer:
         opened = links.opened(request.session, municipality_id, now())
         if opened is not None:
             return by_link(opened, municipality_id)
+    elsewhere = is_of_another_host(request.session, request.get_host().partition(":")[0])
     return build(
-        request.user,
+        None if elsewhere else request.user,
         municipality_id,
         now=now(),
         second_factor=was_given(request.session),

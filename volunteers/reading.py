@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 MEMBERS = "volunteers.members"
+MEMBER = "volunteers.member"
+REQUESTS = "volunteers.requests"
+OPERATOR = "volunteers.operator"
 INSURED = "volunteers.insured"
 KEPT = "volunteers.kept"
 OWN_DATA = "desk.own_data"
@@ -24,6 +27,7 @@ FIELDS: dict[str, str | _StrPromise] = {
     "phone": _("telefon"),
     "email": _("e-postadress"),
     "role": _("roll"),
+    "clearances": _("bevis och samtycken"),
     "everything": _("alla uppgifter"),
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
+from django.utils.text import slugify
 
 from backend.common.viewer import MUNICIPALITY_WIDE, Role
 
@@ -46,6 +47,22 @@ def last_shown(session: Mapping[str, Any] | None, user_id: UUID | None) -> dt.da
     moments = [one.get("at") for one in records if isinstance(one, dict)] if isinstance(records, list) else []
     last = max((at for at in moments if isinstance(at, int | float)), default=None)
     return None if last is None else dt.datetime.fromtimestamp(last, dt.UTC)
+
+
+def provider_id(host: str, issuer: str) -> str:
+    """Of host and issuer: whoever changes issuer begins anew, and no number of one counts for another's."""
+    return slugify(f"{host} {issuer}".replace("/", " ").replace(".", "-").replace(":", " "))
+
+
+def is_of_another_host(session: Mapping[str, Any] | None, host: str) -> bool:
+    """Whether nothing but another municipality's sign-on vouches for this session: an issuer speaks for its own host
+    alone, also where a session is carried from one to the other. ``host`` without its port."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) if session is not None else None
+    found = [one for one in records if isinstance(one, dict)] if isinstance(records, list) else []
+    vouched = {one.get("provider") for one in found if one.get("method") == "socialaccount"}
+    if not vouched or any(one.get("method") != "socialaccount" for one in found):
+        return False
+    return not vouched & {provider_id(one["host"], one["issuer"]) for one in settings.SIGN_ON if one["host"] == host}
 
 
 def note_given(session: SessionBase, user_id: UUID) -> None:

@@ -13,9 +13,9 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.shortcuts import render
-from django.utils.text import slugify
 
 from volunteers.models import Membership, User
+from volunteers.second_factor import provider_id
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -34,8 +34,7 @@ def issuers_of(request: HttpRequest) -> list[SocialApp]:
 def _app(one: dict[str, Any]) -> SocialApp:
     return SocialApp(
         provider=OIDC,
-        # Of host and issuer: whoever changes issuer begins anew, and no number of one counts for another's.
-        provider_id=slugify(f"{one['host']} {one['issuer']}".replace("/", " ").replace(".", "-").replace(":", " ")),
+        provider_id=provider_id(one["host"], one["issuer"]),
         name=one.get("name", one["host"]),
         client_id=one["client_id"],
         secret=one["secret"],
@@ -80,7 +79,9 @@ class SignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if sociallogin.state.get("process", LOGIN) != LOGIN:
             raise ImmediateHttpResponse(refused(request))
         user = sociallogin.user if sociallogin.is_existing else self._by_address(request, sociallogin)
-        if user is None or not user.is_active or not _belongs(request, user):
+        # Those who run the installation come in by their own keys, also where they were linked before they did.
+        runs = user is not None and (user.is_staff or user.is_superuser)
+        if user is None or runs or not user.is_active or not _belongs(request, user):
             raise ImmediateHttpResponse(refused(request))
         if not sociallogin.is_existing:
             sociallogin.connect(request, user)
@@ -92,8 +93,7 @@ class SignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             for one in sociallogin.email_addresses
             if one.verified is True and one.email.lower().rpartition("@")[2] in domains
         }
-        # Those who run the installation come in by their own keys.
-        return User.objects.filter(email__in=vouched, is_staff=False, is_superuser=False).first()
+        return User.objects.filter(email__in=vouched).first()
 
 
 def _belongs(request: HttpRequest, user: User) -> bool:

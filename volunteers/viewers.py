@@ -18,7 +18,7 @@ from places.tenants import host_of_headers, municipality_of_host
 from volunteers import links
 from volunteers.models import Membership, User
 from volunteers.models.rules import DEFAULT_GRACE_DAYS
-from volunteers.second_factor import LOCKED_WITHOUT, WANTED_FOR, may_wait, was_given
+from volunteers.second_factor import LOCKED_WITHOUT, WANTED_FOR, is_of_another_host, may_wait, was_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +122,8 @@ def of_scope(scope: dict[str, Any]) -> Viewer | None:
     session_user = scope.get("user")
     user = User.objects.filter(pk=session_user.pk).first() if session_user is not None and session_user.pk else None
     session = _as_it_is_now(scope.get("session"))
-    if user is not None and _is_of(session, user):
+    host = host_of_headers(scope["headers"]).partition(":")[0]
+    if user is not None and _is_of(session, user) and not is_of_another_host(session, host):
         return build(user, municipality.pk, now=clock.now(), second_factor=was_given(session))
     opened = links.opened(session, municipality.pk, clock.now())
     return by_link(opened, municipality.pk) if opened else Viewer(user_id=None, municipality_id=municipality.pk)

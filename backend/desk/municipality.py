@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from backend.common import privacy
 from events import gates
 from events.actions import rules as events_rules
 from events.models import EventsRules
@@ -28,6 +29,7 @@ from tips.actions import routing
 from tips.categories import label as label_of
 from tips.models import Receiver
 from tips.web.receiver_form import ReceiverForm
+from volunteers.actions import retention as retention_actions
 from volunteers.actions import rules as volunteers_rules
 from volunteers.models import RetentionRule, User, VolunteersRules
 from volunteers.web.rules_form import VolunteersRulesForm
@@ -208,6 +210,8 @@ def _title(row: RuleChange, category: str) -> Text:
         return section.title
     if category:
         return format_lazy("{}: {}", _("Mottagare av observationer"), label_of(category))
+    if row.area == retention_actions.AREA:
+        return _("Hur länge uppgifter sparas")
     words = row.changes.get("title", ["", ""])
     known = words[1] or words[0] or {}
     return known.get("sv", "") if isinstance(known, dict) else ""
@@ -215,10 +219,11 @@ def _title(row: RuleChange, category: str) -> Text:
 
 def _lines(row: RuleChange) -> Iterable[tuple[Text, str, str]]:
     fields = _fields(row.area)
+    kept = {each.code: each.title for each in privacy.classes()} if row.area == retention_actions.AREA else {}
     for name, (before, after) in row.changes.items():
         field = fields.get(name)
         words = _words(field)
-        label = NAMES.get(name) or getattr(field, "label", None) or name
+        label = NAMES.get(name) or getattr(field, "label", None) or kept.get(name) or name
         yield label, _said(before, words), _said(after, words)
 
 

@@ -156,7 +156,10 @@ def test_consent_is_the_ground_only_where_it_is_listed() -> None:
     ] == []
 
 
-READ_AT = {"desk.own_data", "events.roster", "volunteers.insured", "volunteers.kept", "volunteers.members"}
+READ_AT = {
+    "desk.own_data", "events.roster", "volunteers.insured", "volunteers.kept", "volunteers.member",
+    "volunteers.members", "volunteers.operator", "volunteers.requests",
+}  # fmt: skip
 
 
 def test_every_page_that_shows_people_has_words_in_the_read_log() -> None:

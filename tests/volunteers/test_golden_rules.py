@@ -144,3 +144,12 @@ def test_the_safety_coordinator_writes_a_new_version_on_a_page(client_of, safety
     assert GoldenRules.objects.get().texts == {"sv": ["Ett.", "Två."]}
     assert "Ett." in client.get("/gyllene-regler/ny/").content.decode()
     assert client_of(walker).get("/gyllene-regler/ny/").status_code == 403
+
+
+def test_the_second_who_publishes_is_told(client_of, safety_coordinator, botkyrka):
+    client, path = client_of(safety_coordinator), "/gyllene-regler/ny/"
+    seen = client.get(path).context["form"]["seen"].value()
+    assert client.post(path, {"sv": "Gå aldrig ensam.", "en": "", "seen": seen}).status_code == 302
+    late = client.post(path, {"sv": "Ha alltid väst.", "en": "", "seen": seen})
+    assert (late.status_code, "Någon annan har publicerat" in late.content.decode()) == (400, True)
+    assert GoldenRules.objects.get().texts["sv"] == ["Gå aldrig ensam."]

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from backend.common import privacy
 from notifications.models import Delivery
+from tests.volunteers.test_invitations import make
 from volunteers import papers
 from volunteers.states import ROLE_LABELS
 from volunteers.web.papers import MOST
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from places.models import Municipality
-    from volunteers.models import Organisation
+    from volunteers.models import Organisation, User
 
 STATEMENT = "/integritet/tillganglighet/"
 
@@ -71,6 +72,25 @@ def test_the_index_names_papers_roles_and_sub_processors(
 def test_each_role_is_told_the_ground_and_that_records_are_public(role: str) -> None:
     text = render_to_string("volunteers/_art13.html", {"role": role})
     assert ("ansvarig" in text, "llmän" in text, "Integritetsskyddsmyndigheten" in text) == (True, True, True)
+
+
+TOLD = {"": "sparar inte vilken enhet", "volunteer": "Listan över vilka som var ute", "safety_coordinator": "i två år"}
+
+
+def test_each_is_told_where_data_is_given(
+    walkers: Organisation, coordinator: User, safety_unit: Organisation, association: User,
+    client_of: Callable[..., Client],
+) -> None:  # fmt: skip
+    base = f"/organisationer/{walkers.pk}"
+    led = [client_of(coordinator).get(path) for path in (f"{base}/", f"{base}/utan-konto/", f"{base}/lista/")]
+    asked = client_of(association).get(f"{base}/om/")
+    invited = [
+        (role, client_of().get(f"/inbjudan/{make(organisation, role=role)[1]}/"))
+        for role, organisation in (("volunteer", walkers), ("safety_coordinator", safety_unit))
+    ]
+    found = [("volunteer", answer) for answer in (*led, asked)] + invited + [("", client_of().get("/observera/"))]
+    pages = [(role, answer.request["PATH_INFO"], answer.content.decode()) for role, answer in found]
+    assert [(role, path) for role, path, page in pages if TOLD[role] not in page] == []
 
 
 class TestFeedback:

@@ -6,14 +6,21 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 
 from backend.common.errors import NotAllowed, NotFound
 from notifications.models import Delivery
 from tests import factories
 from tests.factories import NOW
-from volunteers.actions import protection
+from volunteers.actions import kept, protection
+from volunteers.actions.accepting import accept_invitation
+from volunteers.actions.kept import KeptPerson
 from volunteers.actions.protection import protect, unprotect, write_letter
-from volunteers.models import Membership, User
+from volunteers.models import AccessLog, Invitation, Membership, User
+from volunteers.reading import KEPT
+
+LATER = NOW + dt.timedelta(days=14)
 
 
 @pytest.fixture
@@ -114,3 +121,96 @@ def test_the_admin_neither_shows_nor_finds_an_address(client_of, hidden, coordin
     found = client.get("/drift/volunteers/user/", {"q": hidden.email}).content.decode()
     assert "Alias" not in found
     assert "Alias" in client.get("/drift/volunteers/user/", {"q": "Alias"}).content.decode()
+
+
+def keep(viewer, organisation):
+    whom = KeptPerson("Rut", "Rut Andersson", "070-174 06 05")
+    ids = {"new_user_id": uuid.uuid4(), "new_membership_id": uuid.uuid4()}
+    return kept.keep_member(viewer=viewer, organisation_id=organisation.pk, person=whom, now=NOW, **ids)
+
+
+def test_who_keeps_somebody_protected_reads_neither_number_nor_name(client_of, viewer_of, coordinator, walkers):
+    rut = keep(viewer_of(coordinator), walkers)
+    protect(viewer=viewer_of(coordinator), user_id=rut.user_id, alias="Måne")
+    client = client_of(coordinator)
+    asked = (f"/organisationer/{walkers.pk}/utan-konto/", f"/utan-konto/{rut.pk}/", "/api/v1/kept-members/")
+    said = "".join(client.get(path).content.decode() for path in asked)
+    assert "Måne" in said
+    assert [secret for secret in ("Andersson", "+46701740605", "070-174", "0701740605") if secret in said] == []
+    assert set(AccessLog.objects.filter(what=KEPT).values_list("fields", flat=True)) == {"name"}
+    assert client.post(asked[1], {"name": "Sol", "version": rut.version}).status_code == 302
+    found = User.objects.get(pk=rut.user_id)
+    assert (found.name, found.legal_name, found.phone) == ("Sol", "Rut Andersson", "+46701740605")
+
+
+def test_who_has_no_mail_is_written_to_by_sms(viewer_of, coordinator, walkers, hidden, settings):
+    User.objects.filter(pk=hidden.pk).update(email=None, phone_is_verified=True)
+    settings.SMS_URL = ""
+    with pytest.raises(protection.NoWayToWrite):
+        write(viewer_of(coordinator), walkers, hidden)
+    settings.SMS_URL = "file:"
+    with pytest.raises(protection.LetterTooLong):
+        write(viewer_of(coordinator), walkers, hidden, "x" * 700)
+    write(viewer_of(coordinator), walkers, hidden)
+    told = Delivery.objects.get()
+    assert (told.channel, told.address, told.user) == ("sms", "", hidden)
+    assert "Kan du på fredag?" in told.body
+    assert not any(secret in told.body for secret in (hidden.phone, coordinator.email))
+
+
+def sent(organisation, address, name, by, **values):
+    whole = {"role": "volunteer", "way": "mail", "token_hash": uuid.uuid4().hex, "created_at": NOW, "expires_at": LATER}
+    return Invitation.objects.create(
+        organisation=organisation, sent_to=address, label=name, created_by=by, **whole | values
+    )
+
+
+def test_a_used_invitation_no_longer_says_where_it_was_sent(client_of, viewer_of, coordinator, walkers, walker):
+    User.objects.filter(pk=walker.pk).update(phone="+46701740605", phone_is_verified=True)
+    sent(walkers, walker.email, "Amina", coordinator, uses=1)
+    sent(walkers, "+46701740605", "", coordinator, way="sms", uses=1)
+    sent(walkers, "", "Amina Warsame och Bo", coordinator, way="link", max_uses=2)
+    still_open = sent(walkers, walker.email, "", coordinator)
+    other = sent(walkers, "bo@example.org", "Bo", coordinator, uses=1)
+    protect(viewer=viewer_of(walker), user_id=walker.pk, alias="Måne")
+    still_open.refresh_from_db()
+    other.refresh_from_db()
+    assert (still_open.sent_to, other.sent_to, other.label) == (walker.email, "bo@example.org", "Bo")
+    still_open.delete()
+    client = client_of(coordinator)
+    asked = (f"/organisationer/{walkers.pk}/inbjudningar/", "/api/v1/invitations/")
+    said = [client.get(path).content.decode() for path in asked]
+    assert [
+        path for path, text in zip(asked, said, strict=True) if "bo@example.org" not in text and "Bo" not in text
+    ] == []
+    secrets = ("Warsame", "Amina", "701740605", "070-174")
+    assert [secret for secret in secrets if any(secret in text for text in said)] == []
+
+
+def test_who_accepts_under_protection_leaves_no_address_behind(viewer_of, coordinator, walkers, hidden):
+    Membership.objects.filter(user=hidden).delete()
+    made = sent(walkers, hidden.email, "Ragnhild", coordinator)
+    accept_invitation(
+        viewer=viewer_of(hidden), invitation_id=made.pk, address=hidden.email, now=NOW, new_membership_id=uuid.uuid4()
+    )
+    made.refresh_from_db()
+    assert (made.uses, made.sent_to, made.label) == (1, "", "")
+
+
+def test_the_operators_history_says_the_alias(viewer_of, coordinator, walker):
+    kind = ContentType.objects.get_for_model(User)
+    row = LogEntry.objects.create(
+        user=coordinator, content_type=kind, object_id=str(walker.pk), object_repr=walker.name, action_flag=CHANGE
+    )
+    protect(viewer=viewer_of(walker), user_id=walker.pk, alias="Måne")
+    row.refresh_from_db()
+    assert row.object_repr == "Måne"
+
+
+def test_the_operator_neither_protects_without_an_alias_nor_ends_it(client_of, hidden, walker, coordinator):
+    User.objects.filter(pk=coordinator.pk).update(is_staff=True, is_superuser=True)
+    client = client_of(coordinator)
+    for who, values in ((walker, {"is_active": "on", "is_protected": "on"}), (hidden, {"is_active": "on"})):
+        before = who.is_protected
+        assert client.post(f"/drift/volunteers/user/{who.pk}/change/", values).status_code == 302
+        assert User.objects.get(pk=who.pk).is_protected == before

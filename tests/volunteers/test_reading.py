@@ -17,7 +17,7 @@ from tests import factories
 from tests.factories import NOW
 from volunteers import reading
 from volunteers.actions.reading import record
-from volunteers.models import AccessLog, Membership, User
+from volunteers.models import AccessLog, JoinRequest, Membership, User
 from volunteers.states import AccessKind
 
 if TYPE_CHECKING:
@@ -160,3 +160,40 @@ class TestPage:
         User.objects.filter(pk=coordinator.pk).update(is_protected=True)
         page = client_of(walker).get("/mina-uppgifter/").content.decode()
         assert (coordinator.name in page, "Någon med skyddade uppgifter" in page) == (False, True)
+
+
+def test_every_page_that_shows_somebody_is_in_the_log(
+    coordinator: User, walker: User, walkers: Organisation, client_of: Callable[..., Client]
+) -> None:
+    membership = Membership.objects.get(user=walker, organisation=walkers)
+    asking = factories.make_user("Ibrahim Sesay")
+    JoinRequest.objects.create(organisation=walkers, user=asking, asked_at=NOW)
+    client, base = client_of(coordinator), f"/organisationer/{walkers.pk}"
+    for path, subject, fields in (
+        (f"{base}/medlem/{walker.pk}/", walker, "clearances name"),
+        (f"{base}/medlem/{walker.pk}/skydda/", walker, "name"),
+        (f"/medlemskap/{membership.pk}/", walker, "name role"),
+        (f"{base}/", asking, "name"),
+        ("/api/v1/join-requests/", asking, "name"),
+    ):
+        AccessLog.objects.all().delete()
+        page = client.get(path)
+        assert (page.status_code, subject.name in page.content.decode()) == (200, True)
+        assert AccessLog.objects.filter(subject=subject, fields=fields, reader=coordinator).exists(), path
+
+
+def test_an_operators_reading_is_in_the_log(coordinator: User, walker: User, client_of: Callable[..., Client]) -> None:
+    User.objects.filter(pk=coordinator.pk).update(is_staff=True, is_superuser=True)
+    client = client_of(coordinator)
+    mine = AccessLog.objects.filter(subject=walker, reader=coordinator, what=reading.OPERATOR)
+    for model in ("user", "membership"):
+        mine.delete()
+        client.get(f"/drift/volunteers/{model}/")
+        assert list(mine.values_list("fields", flat=True)) == ["name"]
+    mine.delete()
+    client.get(f"/drift/volunteers/user/{walker.pk}/change/")
+    assert list(mine.values_list("fields", flat=True)) == ["email name"]
+    mine.delete()
+    User.objects.filter(pk=walker.pk).update(is_protected=True)
+    client.get(f"/drift/volunteers/user/{walker.pk}/change/")
+    assert list(mine.values_list("fields", flat=True)) == ["name"]

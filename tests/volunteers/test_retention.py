@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from events.models import Event
     from places.models import District, Municipality
     from volunteers.models import User
+
+FIRST: dict[str, Any] = {"version": 0, "now": NOW}
 
 
 def read_at(municipality: Municipality, subject: User, at: dt.datetime) -> None:
@@ -95,7 +97,7 @@ def test_the_municipalitys_own_time_counts(
     old: Event, botkyrka: Municipality, safety_coordinator: User, viewer_of: Callable[..., Viewer]
 ) -> None:
     viewer = viewer_of(safety_coordinator)
-    retention.set_retention(viewer=viewer, data_class="volunteers.access_log", days=5, decision_ref=" KS  1 ")
+    retention.set_retention(viewer=viewer, data_class="volunteers.access_log", days=5, decision_ref=" KS  1 ", **FIRST)
     assert counts(botkyrka)["volunteers.access_log"] == 2
     assert RetentionRule.objects.get().decision_ref == "KS 1"
 
@@ -104,7 +106,7 @@ def test_the_municipalitys_own_time_counts(
 def test_others_set_nothing(request: pytest.FixtureRequest, who: str, viewer_of: Callable[..., Viewer]) -> None:
     viewer = viewer_of(request.getfixturevalue(who))
     with pytest.raises(NotAllowed):
-        retention.set_retention(viewer=viewer, data_class="volunteers.access_log", days=5, decision_ref="")
+        retention.set_retention(viewer=viewer, data_class="volunteers.access_log", days=5, decision_ref="", **FIRST)
 
 
 @pytest.mark.parametrize(("code", "days"), [("situation.decisions", 5), ("nothing", 5), ("tips.texts", 99_999)])
@@ -112,7 +114,9 @@ def test_what_is_preserved_gets_no_time(
     safety_coordinator: User, viewer_of: Callable[..., Viewer], code: str, days: int
 ) -> None:
     with pytest.raises((retention.UnknownClass, retention.BadDays)):
-        retention.set_retention(viewer=viewer_of(safety_coordinator), data_class=code, days=days, decision_ref="")
+        retention.set_retention(
+            viewer=viewer_of(safety_coordinator), data_class=code, days=days, decision_ref="", **FIRST
+        )
 
 
 def test_every_class_disposes_of_what_it_counts(old: Event, botkyrka: Municipality) -> None:
@@ -155,6 +159,20 @@ class TestPage:
             assert client.post("/integritet/gallring/", values).status_code == 302
             retention.dispose(municipality_id=old.municipality_id, now=NOW)
             assert "beslut KS 2026/12" in client.get("/integritet/gallring/").content.decode()
+
+    def test_the_second_of_two_is_told_and_the_history_says_who(
+        self, botkyrka: Municipality, safety_coordinator: User, client_of: Callable[..., Client]
+    ) -> None:
+        client, path = client_of(safety_coordinator), "/integritet/gallring/"
+        seen = client.get(path).context["form"]["version"].value()
+        values = {"data_class": "tips.texts", "days": "30", "decision_ref": "KS 1", "version": seen}
+        assert client.post(path, values).status_code == 302
+        late = client.post(path, values | {"days": "9000", "decision_ref": ""})
+        assert (late.status_code, "Någon annan har ändrat" in late.content.decode()) == (400, True)
+        assert (RetentionRule.objects.get().days, RetentionRule.objects.get().decision_ref) == (30, "KS 1")
+        history = client.get("/kommun/installningar/").content.decode()
+        said = ("Hur länge uppgifter sparas", "Observationernas texter", "30, KS 1", safety_coordinator.name)
+        assert [words for words in said if words not in history] == []
 
     def test_a_wrong_number_stays_on_the_form(self, safety_coordinator: User, client_of: Callable[..., Client]) -> None:
         values = {"data_class": "tips.texts", "days": "-1"}

@@ -14,7 +14,7 @@ from oidc_provider_mock import User as Person
 from oidc_provider_mock import run_server_in_thread
 
 from tests import factories
-from volunteers.models import User
+from volunteers.models import Membership, User
 from volunteers.models.rules import VolunteersRules
 from volunteers.sign_on import issuers_of
 
@@ -135,6 +135,28 @@ def test_a_closed_account_and_an_ended_role_stay_out(maria: User) -> None:
     User.objects.filter(pk=maria.pk).update(is_active=False)
     come_back(clients[1], "s-1")
     assert [is_in(client) for client in clients] == [False, False]
+
+
+def test_who_has_come_to_run_the_installation_uses_their_own_keys(maria: User) -> None:
+    come_back(door(), "s-1")
+    for column in ("is_staff", "is_superuser"):
+        User.objects.filter(pk=maria.pk).update(**{column: True})
+        client = door()
+        assert (come_back(client, "s-1").status_code, is_in(client)) == (403, False)
+        User.objects.filter(pk=maria.pk).update(**{column: False})
+
+
+def test_a_session_carried_to_another_municipality_opens_nothing_there(
+    maria: User, huddinge: Municipality, settings: SettingsWrapper
+) -> None:
+    """An issuer speaks for its own host, also of somebody who has a role in both."""
+    settings.SIGN_ON_IS_STRONG = True
+    there = factories.make_organisation(huddinge, "municipal_unit")
+    Membership.objects.create(organisation=there, user=maria, role="safety_coordinator", since=factories.NOW)
+    client, other = door(), door(OTHER)
+    come_back(client, "s-1")
+    other.cookies = client.cookies
+    assert (is_in(client), is_in(other), other.get("/observationer/").status_code) == (True, False, 302)
 
 
 def test_nothing_is_added_to_somebody_who_is_signed_in(maria: User, walker: User) -> None:

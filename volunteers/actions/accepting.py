@@ -137,7 +137,9 @@ def accept_invitation(
         raise MemberSuspended
     is_member = known is not None and known.state == MembershipState.ACTIVE
     if not is_member or invitation.person_id == user.pk:
-        Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1)
+        # Where it was sent to somebody with protected personal data is read by nobody who made it (DOMAIN.md R17).
+        hidden = {"sent_to": "", "label": ""} if user.is_protected and invitation.sent_to else {}
+        Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1, **hidden)
     if known is not None and is_member:
         return known
     new = Membership(pk=new_membership_id, organisation=invitation.organisation, user=user, role=invitation.role)

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def set_account(*, user: User, is_active: bool, is_protected: bool) -> User:
-    """Close an account or open it again, mark it as protected or not. For the operator alone.
+def set_account(*, user: User, is_active: bool) -> User:
+    """Close an account or open it again. For the operator alone.
 
     Whoever is closed out is out at once, on every socket too.
     """
-    user.is_active, user.is_protected = is_active, is_protected
-    user.save(update_fields=["is_active", "is_protected"])
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
     bump_rights([user.pk])
     return user

@@ -43,6 +43,13 @@ class RulesTooLong(Invalid):
     message = _("Skriv högst tolv regler på varje språk, med högst 200 tecken i varje.")
 
 
+class PublishedMeanwhile(Conflict):
+    """Two people wrote on the same version."""
+
+    code = "published_meanwhile"
+    message = _("Någon annan har publicerat en ny version. Läs den och börja om därifrån.")
+
+
 class RulesReplaced(Conflict):
     """Another version was published while this one was read."""
 
@@ -51,10 +58,18 @@ class RulesReplaced(Conflict):
 
 
 @transaction.atomic
-def publish_rules(*, viewer: Viewer, texts: Mapping[str, Sequence[str]], now: dt.datetime, new_id: UUID) -> GoldenRules:
+def publish_rules(
+    *,
+    viewer: Viewer,
+    texts: Mapping[str, Sequence[str]],
+    now: dt.datetime,
+    new_id: UUID,
+    seen: int | None = None,
+) -> GoldenRules:
     """A new version, which everybody is asked to read; the same words as the current one change nothing.
 
-    Raises NotAllowed, NoRules, RulesTooLong.
+    ``seen``: the number of the version that was written on, 0 for none, where the door knows it. Raises NotAllowed,
+    NoRules, RulesTooLong, PublishedMeanwhile.
     """
     lock(Municipality.objects.filter(pk=viewer.municipality_id)).get()
     if not policies.can_publish_rules(viewer):
@@ -63,6 +78,8 @@ def publish_rules(*, viewer: Viewer, texts: Mapping[str, Sequence[str]], now: dt
     current = current_rules(viewer.municipality_id)
     if current is not None and current.texts == kept:
         return current
+    if seen is not None and seen != (current.version if current else 0):
+        raise PublishedMeanwhile
     published: GoldenRules = GoldenRules.objects.create(
         pk=new_id,
         municipality_id=viewer.municipality_id,

@@ -23,6 +23,7 @@ from volunteers.states import ROLES_OF_KIND, MembershipState, OrganisationState
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from uuid import UUID
 
     from backend.common.viewer import Viewer
@@ -91,12 +92,16 @@ def keep_member(
 def edit_kept(*, viewer: Viewer, membership_id: UUID, person: KeptPerson, seen: int | None = None) -> Membership:
     """What is kept of somebody. Who has got an account writes for themselves and is not found here.
 
-    Raises NotFound, ChangedMeanwhile, NoName, BadPhone.
+    Of somebody with protected personal data an empty telephone or name for the insurer leaves what is there. Raises
+    NotFound, ChangedMeanwhile, NoName, BadPhone.
     """
     membership = _locked(viewer, membership_id, Verb.UPDATE)
     refuse_stale(membership, seen)
-    user = membership.user
-    for column, value in person.values().items():
+    user, values = membership.user, person.values()
+    if user.is_protected:
+        # Whoever keeps them is not shown these, so that an empty field says nothing (DOMAIN.md R17).
+        values = {column: value for column, value in values.items() if value}
+    for column, value in values.items():
         setattr(user, column, value)
     user.save(update_fields=["name", "legal_name", "phone"])
     membership.version += 1
@@ -113,6 +118,11 @@ def end_kept(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> Member
     membership.save(update_fields=["state", "ended_at", "version"])
     bump_rights([membership.user_id])
     return membership
+
+
+def fields_shown(rows: Iterable[Membership], *more: str) -> dict[UUID, tuple[str, ...]]:
+    """What the read log hears that is shown of these people: no number, and none of ``more``, of who is protected."""
+    return {row.user_id: ("name",) if row.user.is_protected else ("name", "phone", *more) for row in rows}
 
 
 def _locked(viewer: Viewer, membership_id: UUID, verb: Verb) -> Membership:

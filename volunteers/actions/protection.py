@@ -5,16 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from backend.common.privacy import Person
 from notifications.actions import deliver
+from notifications.channels import sms
 from notifications.models import Delivery
+from notifications.states import Channel
 from volunteers import messages, policies
 from volunteers.actions.rights import bump_rights
-from volunteers.models import Membership, User
+from volunteers.messages import Message
+from volunteers.models import Invitation, Membership, Organisation, User
+from volunteers.reach import way_to
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,6 +50,13 @@ class LetterEmpty(Invalid):
 
     code = "letter_empty"
     message = _("Skriv något, högst 1 000 tecken.")
+
+
+class LetterTooLong(Invalid):
+    """The person is reached by SMS, and the end of what was said would be cut away."""
+
+    code = "letter_too_long"
+    message = _("Meddelandet skickas som sms och är för långt. Skriv kortare.")
 
 
 class TooManyLetters(Conflict):
@@ -78,6 +91,8 @@ def protect(*, viewer: Viewer, user_id: UUID, alias: str) -> User:
     user.save(update_fields=["name", "legal_name", "is_protected"])
     # What an inviter called them may be the very name.
     Membership.objects.filter(user=user).exclude(invited_as="").update(invited_as=shown)
+    _forget_ways_in(user, real)
+    LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk)).update(object_repr=shown)
     bump_rights([user.pk])
     return user
 
@@ -100,7 +115,8 @@ def write_letter(
 ) -> None:
     """Write to a member with protected personal data; neither side learns the other's address.
 
-    Raises NotFound, NotAllowed, LetterEmpty, NoWayToWrite, TooManyLetters.
+    By mail, or by SMS to a proved number where there is no address. Raises NotFound, NotAllowed, LetterEmpty,
+    LetterTooLong, NoWayToWrite, TooManyLetters.
     """
     rows = Membership.objects.visible_to(viewer).filter(organisation_id=organisation_id, user_id=user_id).standing()
     row: Membership | None = rows.select_related("user", "organisation__municipality").first()
@@ -112,23 +128,49 @@ def write_letter(
     if not said or len(said) > LONGEST_LETTER:
         raise LetterEmpty(field="text")
     user: User = lock(User.objects.filter(pk=user_id)).get()
-    if not user.is_protected or not user.email or not user.is_active:
+    way = way_to(user)
+    if not user.is_protected or not user.is_active or (way is Channel.EMAIL and not user.email):
         raise NoWayToWrite
     lately = Delivery.objects.filter(kind=messages.LETTER.code, user_id=user_id, created_at__gt=now - DAY)
     if lately.count() >= MOST_LETTERS:
         raise TooManyLetters
-    sender = User.objects.get(pk=viewer.user_id)
-    message = messages.letter(sender=sender.name, organisation=row.organisation, text=said, language=user.language)
+    message = _letter(User.objects.get(pk=viewer.user_id), row.organisation, said, user.language, way)
     deliver(
         kind=messages.LETTER.code,
         key=f"{messages.LETTER.code}:{new_id}",
         municipality_id=viewer.municipality_id,
         user_id=user_id,
+        channel=way,
         language=user.language,
         subject=message.subject,
         body=message.body,
         now=now,
     )
+
+
+def _letter(sender: User, organisation: Organisation, said: str, language: str, way: Channel) -> Message:
+    """As a mail, or as an SMS that holds all of it. LetterTooLong."""
+    message = messages.letter(sender=sender.name, organisation=organisation, text=said, language=language)
+    if way is Channel.EMAIL:
+        return message
+    text = messages.letter_by_sms(sender=sender.name, organisation=organisation, text=said, language=language)
+    if sms.fitted(text) != text:
+        raise LetterTooLong(field="text")
+    return Message(message.subject, text)
+
+
+def _forget_ways_in(user: User, real: str) -> None:
+    """Invitations that were used say nothing any more of where they were sent, or what the inviter called the person.
+
+    One that is still open keeps its address: nobody else may come in by it (volunteers.actions.accepting).
+    """
+    named, own = Person(user.pk, (real,)), {word for word in (user.email, user.phone) if word}
+    theirs = Membership.objects.filter(user=user).order_by().values("organisation_id")
+    for row in Invitation.objects.filter(organisation_id__in=theirs).only("id", "uses", "label", "sent_to", "person"):
+        was_sent = row.uses > 0 and (row.sent_to in own or row.person_id == user.pk)
+        if was_sent or named.is_in(row.label):
+            row.label, row.sent_to = "", "" if was_sent else row.sent_to
+            row.save(update_fields=["label", "sent_to"])
 
 
 def _person(viewer: Viewer, user_id: UUID) -> User:

@@ -13,6 +13,7 @@ from backend.common import privacy
 from backend.common.clock import local
 from backend.common.db import forget_pages, lock
 from backend.common.errors import Invalid, NotAllowed
+from places import changes
 from places.models import Municipality
 from volunteers import policies
 from volunteers.models import RetentionProof, RetentionRule
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from backend.common.viewer import Viewer
 
+# In the history of the municipality's settings.
+AREA = "retention"
 NO_DECISION = "no_decision"
 LONGEST_DAYS = 36_500
 
@@ -61,24 +64,36 @@ def plans(municipality_id: UUID, now: dt.datetime) -> list[Plan]:
 
 
 @transaction.atomic
-def set_retention(*, viewer: Viewer, data_class: str, days: int, decision_ref: str) -> RetentionRule:
-    """The municipality's own time for a class, with the decision it rests on.
+def set_retention(
+    *, viewer: Viewer, data_class: str, days: int, decision_ref: str, version: int, now: dt.datetime
+) -> RetentionRule:
+    """The municipality's own time for a class, with the decision it rests on, and a line of the settings' history.
 
-    Raises NotAllowed, UnknownClass, BadDays.
+    ``version``: of the history when the times were read. Raises NotAllowed, RulesChanged, UnknownClass, BadDays.
     """
     lock(Municipality.objects.filter(pk=viewer.municipality_id)).get()
     if not policies.can_set_retention(viewer):
         raise NotAllowed
+    if changes.version_of(viewer.municipality_id, AREA) != version:
+        raise changes.RulesChanged
     if data_class not in {each.code for each in privacy.classes() if each.days is not None}:
         raise UnknownClass(field="data_class")
     if not 0 <= days <= LONGEST_DAYS:
         raise BadDays(field="days")
+    known = RetentionRule.objects.filter(municipality_id=viewer.municipality_id, data_class=data_class).first()
     rule, _made = RetentionRule.objects.update_or_create(
         municipality_id=viewer.municipality_id,
         data_class=data_class,
         defaults={"days": days, "decision_ref": " ".join(decision_ref.split())},
     )
+    before, after = {data_class: known and _told(known)}, {data_class: _told(rule)}
+    changes.record(viewer=viewer, area=AREA, before=before, after=after, now=now)
     return rule
+
+
+def _told(rule: RetentionRule) -> list[str]:
+    """Days and decision, as the history keeps them."""
+    return [str(rule.days), *([rule.decision_ref] if rule.decision_ref else [])]
 
 
 def dispose(*, municipality_id: UUID, now: dt.datetime) -> list[RetentionProof]:

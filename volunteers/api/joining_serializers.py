@@ -59,12 +59,16 @@ class KeptMemberSerializer(serializers.ModelSerializer[Membership]):
     """Somebody without an account; the name for the insurer is read one at a time."""
 
     name = serializers.CharField(source="user.name", read_only=True)
-    phone = serializers.CharField(source="user.phone", allow_null=True, read_only=True)
+    phone = serializers.SerializerMethodField(help_text="null too for somebody with protected personal data")
 
     class Meta:
         model = Membership
         fields = ("id", "organisation", "name", "phone", "role", "state", "since", "version")
         read_only_fields = fields
+
+    def get_phone(self, row: Membership) -> str | None:
+        """Never of somebody who is protected (DOMAIN.md R17)."""
+        return None if row.user.is_protected else row.user.phone
 
 
 class KeptPersonSerializer(serializers.Serializer[Any]):

@@ -55,13 +55,8 @@ class KeptMembersView(ListEndpoint[Membership]):
     def paginate_queryset(self, queryset: Any) -> Any:
         """The page's rows, after the log has heard whose names and numbers they show."""
         rows = super().paginate_queryset(queryset) or []
-        reading.record(
-            viewer=viewer_of(self.request),
-            subjects=[row.user_id for row in rows],
-            what=KEPT,
-            fields=("name", "phone"),
-            now=now(),
-        )
+        seen = kept.fields_shown(rows)
+        reading.record_each(viewer=viewer_of(self.request), seen=seen, what=KEPT, now=now())
         return rows
 
     def get_queryset(self) -> QuerySet[Membership]:

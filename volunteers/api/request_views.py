@@ -15,9 +15,10 @@ from backend.common.api import viewer_of
 from backend.common.clock import now
 from backend.common.endpoints import Endpoint, ListEndpoint
 from backend.common.openapi import problems
-from volunteers.actions import requests
+from volunteers.actions import reading, requests
 from volunteers.api import joining_serializers as shapes
 from volunteers.models import JoinRequest
+from volunteers.reading import REQUESTS
 
 
 class JoinRequestsView(ListEndpoint[JoinRequest]):
@@ -43,6 +44,14 @@ class JoinRequestsView(ListEndpoint[JoinRequest]):
         viewer = viewer_of(request)
         made = requests.ask_to_join(viewer=viewer, organisation_id=organisation_id, now=now(), new_id=uuid4())
         return Response(shapes.JoinRequestSerializer(made).data, status=status.HTTP_201_CREATED)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The page's rows, after the log has heard whose names they show."""
+        rows = super().paginate_queryset(queryset) or []
+        subjects = [row.user_id for row in rows]
+        viewer = viewer_of(self.request)
+        reading.record(viewer=viewer, subjects=subjects, what=REQUESTS, fields=("name",), now=now())
+        return rows
 
     def get_queryset(self) -> QuerySet[JoinRequest]:
         """Others' closed requests are nobody's business any more."""

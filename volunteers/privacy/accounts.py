@@ -60,6 +60,13 @@ def _goes(model: type[Model]) -> Any:
     return erase
 
 
+def changes_by(user_id: UUID) -> Iterable[Mapping[str, Any]]:
+    """What the person changed on the operator's pages; whose account it was is that person's own."""
+    rows = LogEntry.objects.filter(user_id=user_id).order_by("pk").values(*OPERATOR_WORDS, "content_type__model")
+    about = ((row, row.pop("content_type__model")) for row in rows)
+    return [row | {"object_repr": ""} if model == "user" else row for row, model in about]
+
+
 def erase_sessions(person: Person, _now: dt.datetime) -> None:
     """Signed out everywhere: every session that is the person's, or in which their address was typed."""
     keys = [
@@ -114,7 +121,7 @@ HOLDERS = (
         basis=Basis.INTEREST,
         keep=_("12 månader"),
         data_class=OPERATOR,
-        export=_rows(LogEntry, OPERATOR_WORDS),
+        export=changes_by,
         words=OPERATOR_WORDS,
         erase=erase_operator_log,
     ),

@@ -44,10 +44,14 @@ IMPORT_WORDS = {
 
 
 def invitations_of(user_id: UUID) -> Iterable[Mapping[str, Any]]:
-    """Those that the person made, and those that were sent to an address or a number of theirs."""
+    """Those that the person made, without whom they were for, and those that were sent to them."""
     own = {word for word in User.objects.filter(pk=user_id).values_list("email", "phone").first() or () if word}
     rows = Invitation.objects.order_by("created_at", "id")
-    mine = list(rows.filter(created_by_id=user_id).values(*INVITATION_WORDS))
+    # Of those that were for one person, the address and the name are that person's and not the inviter's.
+    mine = [
+        {name: "" if name in {"label", "sent_to"} and row["sent_to"] not in {"", *own} else row[name] for name in row}
+        for row in rows.filter(created_by_id=user_id).values(*INVITATION_WORDS)
+    ]
     # Sealed addresses are opened here: the database cannot compare them.
     sent = rows.exclude(created_by_id=user_id).values(*INVITATION_WORDS)
     return [*mine, *(row for row in sent if row["sent_to"] in own)]

@@ -40,10 +40,13 @@ class RulesForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 10, "lang": code}),
                 initial="\n".join(current.texts.get(code, ())) if current else "",
             )
+        # What was written on: whoever publishes after somebody else is told.
+        number = current.version if current else 0
+        self.fields["seen"] = forms.IntegerField(required=False, initial=number, widget=forms.HiddenInput())
 
     def texts(self) -> dict[str, list[str]]:
         """What publish_rules takes."""
-        return {code: str(said).splitlines() for code, said in self.cleaned_data.items()}
+        return {code: str(self.cleaned_data[code]).splitlines() for code, _name in settings.LANGUAGES}
 
 
 class ClearanceForm(forms.Form):

@@ -17,9 +17,10 @@ from backend.common.errors import NotAllowed, NotFound
 from backend.common.web import attempt, page, say, viewer_of
 from places.addresses import home_of
 from volunteers import policies
-from volunteers.actions import invitations
+from volunteers.actions import invitations, reading
 from volunteers.invitation_tokens import new_token
 from volunteers.models import Invitation, Membership, Organisation
+from volunteers.reading import KEPT
 from volunteers.states import InvitationWay
 from volunteers.web import qr
 from volunteers.web.invitation_forms import InvitationForm
@@ -49,6 +50,8 @@ def of_organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse
         made = attempt(form, lambda: _create(viewer, organisation, form, token))
         if made is not None:
             return _made(request, organisation, made, token)
+    subjects = [row.user_id for row in kept]
+    reading.record(viewer=viewer, subjects=subjects, what=KEPT, fields=("name",), now=now())
     rows = Invitation.objects.visible_to(viewer).filter(organisation=organisation)[:SHOWN]
     open_ids = set(Invitation.objects.open(now()).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     context = {

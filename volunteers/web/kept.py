@@ -53,10 +53,14 @@ class KeptForm(forms.Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
+    def hide(self) -> None:
+        """Of somebody with protected personal data the shown name alone."""
+        del self.fields["legal_name"], self.fields["phone"]
+
     def person(self) -> kept.KeptPerson:
         """What the action is given; call when the form is valid."""
         said = self.cleaned_data
-        return kept.KeptPerson(name=said["name"], legal_name=said["legal_name"], phone=said["phone"])
+        return kept.KeptPerson(name=said["name"], legal_name=said.get("legal_name", ""), phone=said.get("phone", ""))
 
 
 @page
@@ -72,8 +76,7 @@ def of_organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse
             say(request, _("%(name)s är med, utan konto.") % {"name": added.user.name})
             return redirect("volunteers:kept", organisation.pk)
     rows = Membership.objects.kept_by(viewer).filter(organisation=organisation).select_related("user")
-    subjects = [row.user_id for row in rows]
-    reading.record(viewer=viewer, subjects=subjects, what=KEPT, fields=("name", "phone"), now=now())
+    reading.record_each(viewer=viewer, seen=kept.fields_shown(rows), what=KEPT, now=now())
     context = {
         "organisation": organisation,
         "rows": rows,
@@ -99,6 +102,8 @@ def one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         "version": row.version,
     }
     form = KeptForm(request.POST or None, initial=now_said)
+    if row.user.is_protected:
+        form.hide()
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["version"]
         saved = attempt(
@@ -108,7 +113,7 @@ def one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         if saved is not None:
             say(request, _("Sparat."))
             return redirect("volunteers:kept", saved.organisation_id)
-    reading.record(viewer=viewer, subjects=[row.user_id], what=KEPT, fields=("name", "legal_name", "phone"), now=now())
+    reading.record_each(viewer=viewer, seen=kept.fields_shown([row], "legal_name"), what=KEPT, now=now())
     context = {"row": row, "form": form}
     return render(request, "volunteers/kept_one.html", context, status=400 if form.errors else 200)
 

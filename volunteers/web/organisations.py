@@ -13,8 +13,9 @@ from backend.common.clock import now
 from backend.common.errors import Invalid, NotAllowed, NotFound
 from backend.common.web import attempt, page, say, viewer_of
 from volunteers import policies
-from volunteers.actions import organisations, standing
+from volunteers.actions import organisations, reading, standing
 from volunteers.models import JoinRequest, Membership, Organisation
+from volunteers.reading import MEMBER
 from volunteers.states import ORGANISATION_TRANSITIONS, OrganisationKind, OrganisationState
 from volunteers.web.organisation_forms import OrganisationForm
 
@@ -138,6 +139,7 @@ def membership(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     row: Membership | None = rows.filter(pk=membership_id).first()
     if row is None:
         raise NotFound
+    reading.record(viewer=viewer, subjects=[row.user_id], what=MEMBER, fields=("name", "role"), now=now())
     context = {
         "row": row,
         "may_suspend": policies.can_suspend(viewer, row),

@@ -14,6 +14,7 @@ from backend.common import privacy
 from backend.common.clock import now
 from backend.common.errors import NotAllowed
 from backend.common.web import attempt, page, say, viewer_of
+from places.changes import version_of
 from volunteers import policies
 from volunteers.actions import retention as actions
 from volunteers.models import RetentionProof
@@ -37,6 +38,9 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("Diarienummer eller paragraf. Utan det gallras inga allmänna handlingar."),
     )
 
+    # Of the times that were read: whoever saves later than somebody else is told.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["data_class"].choices = [  # type: ignore[attr-defined]
@@ -54,9 +58,10 @@ def retention(request: HttpRequest) -> HttpResponse:
     may_set = policies.can_set_retention(viewer)
     if request.method == "POST" and not may_set:
         raise NotAllowed
-    form = RuleForm(request.POST or None)
+    form = RuleForm(request.POST or None, initial={"version": version_of(viewer.municipality_id, actions.AREA)})
     if request.method == "POST" and form.is_valid():
-        done = attempt(form, lambda: actions.set_retention(viewer=viewer, **form.cleaned_data))
+        values = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
+        done = attempt(form, lambda: actions.set_retention(viewer=viewer, **values, now=moment))
         if done is not None:
             say(request, _("Tiden är sparad."))
             return redirect("volunteers:retention")

@@ -18,7 +18,7 @@ from volunteers.actions import members as joining
 from volunteers.actions import reading
 from volunteers.models import JoinRequest, Membership, Organisation
 from volunteers.proofs import by_member
-from volunteers.reading import MEMBERS
+from volunteers.reading import MEMBERS, REQUESTS
 from volunteers.web.forms import MemberForm
 
 if TYPE_CHECKING:
@@ -69,16 +69,19 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     ]
     subjects = [row.user_id for row in people]
     reading.record(viewer=viewer, subjects=subjects, what=MEMBERS, fields=("name", "role"), now=now())
+    adds = policies.can_add_members(viewer, shown)
+    asked = (
+        JoinRequest.objects.visible_to(viewer).open().filter(organisation=shown).select_related("user") if adds else ()
+    )
+    reading.record(viewer=viewer, subjects=[one.user_id for one in asked], what=REQUESTS, fields=("name",), now=now())
     context = {
         "organisation": shown,
         "members": members,
         "people": len({member["row"].user_id for member in members}),
-        "requests": JoinRequest.objects.visible_to(viewer).open().filter(organisation=shown).select_related("user")
-        if policies.can_add_members(viewer, shown)
-        else (),
+        "requests": asked,
         "may_keep": policies.can_keep(viewer, shown),
         "may_insure": policies.can_read_insured(viewer, shown),
-        "form": form if policies.can_add_members(viewer, shown) else None,
+        "form": form if adds else None,
     }
     return render(request, "volunteers/organisation.html", context, status=400 if form.errors else 200)
 

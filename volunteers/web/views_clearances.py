@@ -16,9 +16,10 @@ from backend.common.errors import NotAllowed, NotFound
 from backend.common.web import attempt, page, say, viewer_of
 from volunteers import policies, proofs
 from volunteers.actions import clearances as noting
-from volunteers.actions import consents, golden_rules
+from volunteers.actions import consents, golden_rules, reading
 from volunteers.cleared import current_rules, rules_of
 from volunteers.models import Membership, Organisation
+from volunteers.reading import MEMBER
 from volunteers.web.forms_clearances import ClearanceForm, ConsentForm, RulesForm
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def publish(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         made = attempt(
             form,
-            lambda: golden_rules.publish_rules(viewer=viewer, texts=form.texts(), now=now(), new_id=uuid4()),
+            lambda: golden_rules.publish_rules(
+                viewer=viewer, texts=form.texts(), now=now(), new_id=uuid4(), seen=form.cleaned_data["seen"] or 0
+            ),
         )
         if made is not None:
             say(request, _("Version %(number)s gäller nu, och alla blir tillfrågade.") % {"number": made.version})
@@ -98,7 +101,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def member(request: HttpRequest, organisation_id: UUID, user_id: UUID) -> HttpResponse:
     """What a member is cleared for, and the forms that note more; by the button's name one of the two is sent."""
     viewer = viewer_of(request)
-    shown = member_shown(viewer, organisation_id, user_id)
+    shown = member_shown(viewer, organisation_id, user_id, ("name", "clearances"))
     today = local(now()).date()
     is_consent = request.method == "POST" and request.POST.get("form") == "consent"
     posted = request.POST if request.method == "POST" else None
@@ -152,8 +155,10 @@ def withdraw_consent(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     return redirect("volunteers:member", row.organisation_id, row.user_id)
 
 
-def member_shown(viewer: Viewer, organisation_id: UUID, user_id: UUID) -> Membership:
-    """Any standing role of the person there, for who leads the organisation."""
+def member_shown(
+    viewer: Viewer, organisation_id: UUID, user_id: UUID, fields: tuple[str, ...] = ("name",)
+) -> Membership:
+    """Any standing role of the person there, for who leads the organisation; the read log hears of ``fields``."""
     found: Organisation | None = Organisation.objects.visible_to(viewer).filter(pk=organisation_id).first()
     if found is None:
         raise NotFound
@@ -163,6 +168,7 @@ def member_shown(viewer: Viewer, organisation_id: UUID, user_id: UUID) -> Member
     row: Membership | None = rows.select_related("user", "organisation").first()
     if row is None:
         raise NotFound
+    reading.record(viewer=viewer, subjects=[user_id], what=MEMBER, fields=fields, now=now())
     return row
 
 
