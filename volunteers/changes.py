@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    # (user, municipality, now), called in the transaction of the action that took it away.
-    Handler = Callable[[UUID, UUID, dt.datetime], None]
+    # (user, municipality, what was lost, now), called in the transaction of the action that took it away.
+    Handler = Callable[[UUID, UUID, str, dt.datetime], None]
 
 _handlers: dict[str, Handler] = {}
 
@@ -26,7 +26,7 @@ def names() -> list[str]:
     return sorted(_handlers)
 
 
-def lost(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
-    """Tell everybody who listens, in the order of their names."""
+def lost(user_id: UUID, municipality_id: UUID, what: str, now: dt.datetime) -> None:
+    """Tell everybody who listens, in the order of their names. ``what``: a ClearanceKind, or "consent"."""
     for name in names():
-        _handlers[name](user_id, municipality_id, now)
+        _handlers[name](user_id, municipality_id, what, now)

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 
 from backend.common.viewer import Role
 from events import gates
-from events.actions.gates import ClearanceMissing, YouthsHome
+from events.actions.gates import ClearanceMissing, YouthsHome, uncleared
 from events.actions.signup import say_yes, set_leader
 from events.models import EventsRules, Signup
 from tests import factories
 from tests.factories import NOW
-from volunteers.actions.clearances import NotOfAge
+from volunteers.actions.clearances import NotOfAge, withdraw_clearance
 from volunteers.models import Clearance, VolunteersRules
 
 
@@ -99,6 +99,28 @@ def test_a_leader_without_training_comes_along_and_cannot_be_put_in_charge(viewe
     assert (refused.value.missing, refused.value.field) == (("training",), None)
     factories.make_clearance(untrained, walkers, "training")
     assert set_leader(viewer=viewer_of(coordinator), event_id=walk.pk, signup_id=said.pk, now=NOW).is_leader
+
+
+def test_who_loses_what_is_asked_of_a_walker_is_taken_off(viewer_of, walk, walkers, coordinator):
+    person = factories.make_member(walkers, name="Eva", cleared=("of_age",))
+    EventsRules.objects.create(municipality=walk.municipality, gates={"night_walk.walker": ["of_age", "training"]})
+    notes = [
+        factories.make_clearance(person, walkers, "training", given_on=NOW.date() - dt.timedelta(n)) for n in (1, 2)
+    ]
+    assert say_yes(viewer=viewer_of(person), event_id=walk.pk, now=NOW).state == "coming"
+    viewer, states = viewer_of(coordinator), []
+    for note in notes:
+        withdraw_clearance(viewer=viewer, clearance_id=note.pk, now=NOW)
+        states.append(Signup.objects.get(user=person).state)
+    assert states == ["coming", "stepped_down"]
+
+
+def test_a_yes_from_before_the_gate_is_not_lost_with_something_else(viewer_of, walk, walkers):
+    person = factories.make_member(walkers, name="Eva", cleared=("of_age",))
+    say_yes(viewer=viewer_of(person), event_id=walk.pk, now=NOW)
+    EventsRules.objects.create(municipality=walk.municipality, gates={"night_walk.walker": ["of_age", "training"]})
+    uncleared(person.pk, walk.municipality_id, "record_check", NOW)
+    assert Signup.objects.get(user=person).state == "coming"
 
 
 def test_what_runs_out_before_the_evening_does_not_hold(viewer_of, walk, walkers):

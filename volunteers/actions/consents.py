@@ -16,6 +16,7 @@ from volunteers.actions.clearances import DayAhead, EndsTooSoon, member_of
 from volunteers.actions.reminders import set_reminder
 from volunteers.actions.rights import bump_rights
 from volunteers.cleared import rules_of
+from volunteers.messages import CONSENT
 from volunteers.models import GuardianConsent
 from volunteers.seasons import school_year_ends
 
@@ -94,7 +95,7 @@ def note_consent(
     set_reminder(consent, now=now)
     bump_rights([user_id])
     # Somebody who was taken for an adult until now, or whose consent ends sooner.
-    changes.lost(user_id, viewer.municipality_id, now)
+    changes.lost(user_id, viewer.municipality_id, CONSENT, now)
     return consent
 
 
@@ -115,7 +116,7 @@ def withdraw_consent(*, viewer: Viewer, consent_id: UUID, now: dt.datetime) -> G
         _take_back(consent.organisation_id, consent.user_id, now)
         consent.withdrawn_at = now
         bump_rights([consent.user_id])
-        changes.lost(consent.user_id, viewer.municipality_id, now)
+        changes.lost(consent.user_id, viewer.municipality_id, CONSENT, now)
     return consent
 
 
