@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.db import lock
 from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from notifications.actions import deliver
+from notifications.channels import sms
 from notifications.models import Delivery
+from notifications.states import Channel
 from volunteers import messages, policies
 from volunteers.actions.rights import bump_rights
 from volunteers.models import Membership, User
+from volunteers.reach import way_to
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,6 +47,13 @@ class LetterEmpty(Invalid):
 
     code = "letter_empty"
     message = _("Skriv något, högst 1 000 tecken.")
+
+
+class LetterTooLong(Invalid):
+    """Nobody reads a part of what was meant."""
+
+    code = "letter_too_long"
+    message = _("Det här skickas som sms. Skriv kortare, högst några meningar.")
 
 
 class TooManyLetters(Conflict):
@@ -103,7 +113,7 @@ def write_letter(
 ) -> None:
     """Write to a member with protected personal data; neither side learns the other's address.
 
-    Raises NotFound, NotAllowed, LetterEmpty, NoWayToWrite, TooManyLetters.
+    Raises NotFound, NotAllowed, LetterEmpty, LetterTooLong, NoWayToWrite, TooManyLetters.
     """
     rows = Membership.objects.visible_to(viewer).filter(organisation_id=organisation_id, user_id=user_id).standing()
     row: Membership | None = rows.select_related("user", "organisation__municipality").first()
@@ -115,18 +125,22 @@ def write_letter(
     if not said or len(said) > LONGEST_LETTER:
         raise LetterEmpty(field="text")
     user: User = lock(User.objects.filter(pk=user_id)).get()
-    if not user.is_protected or not user.email or not user.is_active:
+    if not user.is_protected or not user.has_account or not user.is_active:
         raise NoWayToWrite
     lately = Delivery.objects.filter(kind=messages.LETTER.code, user_id=user_id, created_at__gt=now - DAY)
     if lately.count() >= MOST_LETTERS:
         raise TooManyLetters
     sender = User.objects.get(pk=viewer.user_id)
     message = messages.letter(sender=sender.name, organisation=row.organisation, text=said, language=user.language)
+    way = way_to(user)
+    if way is Channel.SMS and sms.fitted(message.body) != message.body:
+        raise LetterTooLong(field="text")
     deliver(
         kind=messages.LETTER.code,
         key=f"{messages.LETTER.code}:{new_id}",
         municipality_id=viewer.municipality_id,
         user_id=user_id,
+        channel=way,
         language=user.language,
         subject=message.subject,
         body=message.body,

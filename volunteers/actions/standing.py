@@ -14,6 +14,7 @@ from volunteers import messages, policies
 from volunteers.actions.common import refuse_stale
 from volunteers.actions.rights import bump_rights
 from volunteers.models import Membership, Organisation
+from volunteers.reach import way_to
 from volunteers.states import MEMBERSHIP_TRANSITIONS, MembershipState
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def _move(membership: Membership, state: MembershipState, seen: int | None, now:
         key=f"{messages.STANDING.code}:{membership.pk}:{membership.version}",
         municipality_id=membership.organisation.municipality_id,
         user_id=membership.user_id,
+        channel=way_to(membership.user),
         language=membership.user.language,
         subject=message.subject,
         body=message.body,
