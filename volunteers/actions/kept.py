@@ -91,14 +91,18 @@ def keep_member(
 def edit_kept(*, viewer: Viewer, membership_id: UUID, person: KeptPerson, seen: int | None = None) -> Membership:
     """What is kept of somebody. Who has got an account writes for themselves and is not found here.
 
+    Of whoever has protected personal data the shown name alone: what is not shown is not written over (R17).
+
     Raises NotFound, ChangedMeanwhile, NoName, BadPhone.
     """
     membership = _locked(viewer, membership_id, Verb.UPDATE)
     refuse_stale(membership, seen)
     user = membership.user
-    for column, value in person.values().items():
-        setattr(user, column, value)
-    user.save(update_fields=["name", "legal_name", "phone"])
+    said = person.values()
+    columns = ["name"] if user.is_protected else list(said)
+    for column in columns:
+        setattr(user, column, said[column])
+    user.save(update_fields=columns)
     membership.version += 1
     membership.save(update_fields=["version"])
     return membership

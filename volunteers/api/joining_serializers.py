@@ -56,7 +56,8 @@ class NewInvitationSerializer(serializers.Serializer[Any]):
 
 
 class KeptMemberSerializer(serializers.ModelSerializer[Membership]):
-    """Somebody without an account; the name for the insurer is read one at a time."""
+    """Somebody without an account; the name for the insurer is read one at a time. ``phone`` is null of whoever has
+    protected personal data."""
 
     name = serializers.CharField(source="user.name", read_only=True)
     phone = serializers.CharField(source="user.phone", allow_null=True, read_only=True)
@@ -65,6 +66,11 @@ class KeptMemberSerializer(serializers.ModelSerializer[Membership]):
         model = Membership
         fields = ("id", "organisation", "name", "phone", "role", "state", "since", "version")
         read_only_fields = fields
+
+    def to_representation(self, instance: Membership) -> dict[str, Any]:
+        """Without the number of whoever has protected personal data."""
+        said = super().to_representation(instance)
+        return said | {"phone": None} if instance.user.is_protected else said
 
 
 class KeptPersonSerializer(serializers.Serializer[Any]):
@@ -82,7 +88,8 @@ class NewKeptMemberSerializer(KeptPersonSerializer):
 
 
 class KeptEditSerializer(KeptPersonSerializer):
-    """All of it anew; ``version`` is that of the row which was looked at."""
+    """All of it anew, or the shown name alone of whoever has protected personal data; ``version`` is that of the row
+    which was looked at."""
 
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
 

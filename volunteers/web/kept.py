@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -53,10 +53,15 @@ class KeptForm(forms.Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
+    def __init__(self, *args: Any, is_protected: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_protected:
+            del self.fields["legal_name"], self.fields["phone"]
+
     def person(self) -> kept.KeptPerson:
         """What the action is given; call when the form is valid."""
         said = self.cleaned_data
-        return kept.KeptPerson(name=said["name"], legal_name=said["legal_name"], phone=said["phone"])
+        return kept.KeptPerson(said["name"], said.get("legal_name", ""), said.get("phone", ""))
 
 
 @page
@@ -98,7 +103,7 @@ def one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         "phone": row.user.phone or "",
         "version": row.version,
     }
-    form = KeptForm(request.POST or None, initial=now_said)
+    form = KeptForm(request.POST or None, initial=now_said, is_protected=row.user.is_protected)
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["version"]
         saved = attempt(
@@ -108,7 +113,8 @@ def one(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         if saved is not None:
             say(request, _("Sparat."))
             return redirect("volunteers:kept", saved.organisation_id)
-    reading.record(viewer=viewer, subjects=[row.user_id], what=KEPT, fields=("name", "legal_name", "phone"), now=now())
+    fields = tuple(name for name in now_said if name in form.fields and name != "version")
+    reading.record(viewer=viewer, subjects=[row.user_id], what=KEPT, fields=fields, now=now())
     context = {"row": row, "form": form}
     return render(request, "volunteers/kept_one.html", context, status=400 if form.errors else 200)
 
