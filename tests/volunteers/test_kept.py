@@ -56,6 +56,16 @@ def test_each_keeps_the_own_organisations(
     assert (added.user.phone, added.user.phone_is_verified) == ("+46701740605", False)
 
 
+def test_whose_time_is_over_comes_back_by_no_invitation_that_waits(
+    coordinator: User, walkers: Organisation, viewer_of: ViewerOf, client_of: ClientOf
+) -> None:
+    viewer = viewer_of(coordinator)
+    added = keep(viewer, walkers)
+    paths = [f"/inbjudan/{make(walkers, person=person)[1]}/" for person in (added.user, None)]
+    kept.end_kept(viewer=viewer, membership_id=added.pk, now=NOW)
+    assert [client_of().get(path).status_code for path in paths] == [404, 200]
+
+
 def test_of_a_protected_person_the_alias_alone_is_shown_and_changed(
     coordinator: User, walkers: Organisation, viewer_of: ViewerOf, client_of: ClientOf
 ) -> None:

@@ -18,7 +18,7 @@ from volunteers import policies
 from volunteers.actions.common import locked_organisation, refuse_stale
 from volunteers.actions.members import OrganisationClosed, RoleNotOfKind, start_membership
 from volunteers.actions.rights import bump_rights
-from volunteers.models import Membership, Organisation, User
+from volunteers.models import Invitation, Membership, Organisation, User
 from volunteers.states import ROLES_OF_KIND, MembershipState, OrganisationState
 
 if TYPE_CHECKING:
@@ -110,11 +110,13 @@ def edit_kept(*, viewer: Viewer, membership_id: UUID, person: KeptPerson, seen: 
 
 @transaction.atomic
 def end_kept(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> Membership:
-    """Is no longer with us. The row stays: who walked when is a fact. Raises NotFound."""
+    """Is no longer with us, nor by an invitation that waits. The row stays: who walked when is a fact. NotFound."""
     membership = _locked(viewer, membership_id, Verb.DELETE)
     membership.state, membership.ended_at = MembershipState.ENDED, now
     membership.version += 1
     membership.save(update_fields=["state", "ended_at", "version"])
+    waiting = Invitation.objects.filter(organisation_id=membership.organisation_id, person_id=membership.user_id)
+    waiting.filter(revoked_at__isnull=True).update(revoked_at=now)
     bump_rights([membership.user_id])
     return membership
 
