@@ -332,6 +332,17 @@ def test_two_who_are_kept_give_one_address_and_the_second_is_told(
     assert (User.objects.get(email="paret@example.org").name, User.objects.get(name="Bo").has_account) == ("Rut", False)
 
 
+def test_a_name_is_corrected_before_the_code_and_nobody_elses_is(
+    walkers: Organisation, association: User, client_of: ClientOf
+) -> None:
+    _made, token = make(walkers)
+    User.objects.filter(pk=association.pk).update(last_login=None)
+    for name, address in (("Knasboll", "kim@example.org"), ("Kim", "kim@example.org"), ("Hack", association.email)):
+        client_of().post(f"/inbjudan/{token}/", {"name": name, "email": address})
+    association.refresh_from_db()
+    assert (User.objects.get(email="kim@example.org").name, association.name) == ("Kim", "Ali Hassan")
+
+
 def test_missing_fields_are_named(walkers: Organisation, client_of: ClientOf) -> None:
     _made, token = make(walkers)
     assert client_of().post(f"/inbjudan/{token}/", {"name": "", "email": "x"}).status_code == 400

@@ -91,12 +91,16 @@ def begin(
     if is_sms and not sms.is_offered():
         raise NoCodesBySms
     address = invitation.sent_to if is_sms else checked_address(invitation.sent_to or email)
+    shown = " ".join(name.split())
     known = (_known_by_number(address) if is_sms else User.objects.filter(email=address)).first()
     if known is not None:
+        if shown and known.last_login is None:
+            # Somebody corrects what they, or somebody with the same link, wrote before the code was right.
+            unused = User.objects.filter(pk=known.pk, memberships__isnull=True, is_staff=False)
+            unused.update(name=shown, language=language)
         return known, address
     if invitation.person is not None and not invitation.person.has_account:
         return invitation.person, address
-    shown = " ".join(name.split())
     if not shown:
         raise NameMissing(field="name")
     values = {"pk": new_user_id, "name": shown, "language": language, "password": make_password(None)}
