@@ -81,6 +81,8 @@ def note_consent(
     ends = ends_on or school_year_ends(local(now).date())
     _check(guardian_name, given_on, adult_on, ends, local(now).date())
     _take_back(organisation_id, user_id, now)
+    # The day of turning eighteen is one: what was misread on an earlier paper is not kept beside it.
+    GuardianConsent.objects.filter(organisation_id=organisation_id, user_id=user_id).update(adult_on=adult_on)
     consent: GuardianConsent = GuardianConsent.objects.create(
         pk=new_id,
         organisation=organisation,
