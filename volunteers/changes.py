@@ -1,4 +1,4 @@
-"""What the floors above do when somebody loses what they were cleared for: filled in AppConfig.ready()."""
+"""What the floors above do when somebody loses what they were cleared for, or a role: filled in AppConfig.ready()."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     # (user, municipality, what was lost, now), called in the transaction of the action that took it away.
     Handler = Callable[[UUID, UUID, str, dt.datetime], None]
 
+ROLE = "role"
 _handlers: dict[str, Handler] = {}
 
 
@@ -27,6 +28,6 @@ def names() -> list[str]:
 
 
 def lost(user_id: UUID, municipality_id: UUID, what: str, now: dt.datetime) -> None:
-    """Tell everybody who listens, in the order of their names. ``what``: a ClearanceKind, or "consent"."""
+    """Tell everybody who listens, in the order of their names. ``what``: a ClearanceKind, "consent" or ROLE."""
     for name in names():
         _handlers[name](user_id, municipality_id, what, now)

@@ -14,7 +14,7 @@ from backend.common.errors import Invalid, NotAllowed, NotFound
 from backend.common.phones import normalised
 from backend.common.rights import Verb
 from backend.common.viewer import Role
-from volunteers import policies
+from volunteers import changes, policies
 from volunteers.actions.common import locked_organisation, refuse_stale
 from volunteers.actions.members import OrganisationClosed, RoleNotOfKind, start_membership
 from volunteers.actions.rights import bump_rights
@@ -118,6 +118,7 @@ def end_kept(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> Member
     waiting = Invitation.objects.filter(organisation_id=membership.organisation_id, person_id=membership.user_id)
     waiting.filter(revoked_at__isnull=True).update(revoked_at=now)
     bump_rights([membership.user_id])
+    changes.lost(membership.user_id, viewer.municipality_id, changes.ROLE, now)
     return membership
 
 
