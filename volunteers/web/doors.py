@@ -40,5 +40,5 @@ class ConfirmCode(ConfirmLoginCodeView):
             answer: HttpResponse = super()._verify_form_valid(form)
         except PhoneTaken as refusal:
             form.add_error("code", ValidationError(refusal.detail))
-            return self.form_invalid(form)  # type: ignore[no-any-return]
+            return self.form_invalid(form)
         return answer
