@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Who came by an invitation is a member now. On a device where nobody has chosen a language, the account's is
         spoken from here on."""
-        invited.finish(request, user)
+        if not invited.finish(request, user):
+            return redirect("account_login")
         if language.is_chosen(request):
             return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]
         translation.activate(user.language)

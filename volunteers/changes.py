@@ -1,4 +1,4 @@
-"""What the floors above do when somebody loses what they were cleared for: filled in AppConfig.ready()."""
+"""What the floors above do when somebody loses what they were cleared for, or a role: filled in AppConfig.ready()."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    # (user, municipality, now), called in the transaction of the action that took it away.
-    Handler = Callable[[UUID, UUID, dt.datetime], None]
+    # (user, municipality, what was lost, now), called in the transaction of the action that took it away.
+    Handler = Callable[[UUID, UUID, str, dt.datetime], None]
 
+ROLE = "role"
 _handlers: dict[str, Handler] = {}
 
 
@@ -26,7 +27,7 @@ def names() -> list[str]:
     return sorted(_handlers)
 
 
-def lost(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
-    """Tell everybody who listens, in the order of their names."""
+def lost(user_id: UUID, municipality_id: UUID, what: str, now: dt.datetime) -> None:
+    """Tell everybody who listens, in the order of their names. ``what``: a ClearanceKind, "consent" or ROLE."""
     for name in names():
-        _handlers[name](user_id, municipality_id, now)
+        _handlers[name](user_id, municipality_id, what, now)

@@ -161,10 +161,11 @@ def _role(said: str) -> str | None:
 
 
 def _mark_twins(rows: list[Row]) -> None:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, ...]] = set()
     for row in rows:
-        key = (row.email, row.role)
-        if row.email and key in seen:
+        # Two of the same name may be two people, with the same number too they are one.
+        key = (row.email, row.role) if row.email else (row.name.casefold(), row.phone, row.role)
+        if (row.email or row.phone) and key in seen:
             row.faults.append("twice")
         seen.add(key)
 

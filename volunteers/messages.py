@@ -124,7 +124,7 @@ def letter(*, sender: str, organisation: Organisation, text: str, language: str)
         answer = (
             _("Svara till %(address)s, som är organisationens adress.") % {"address": organisation.contact_email}
             if organisation.contact_email
-            else _("Svara nästa gång ni ses. Ett svar på det här mejlet kommer inte fram.")
+            else _("Svara nästa gång ni ses. Ett svar på det här meddelandet kommer inte fram.")
         )
         return Message(
             _("Meddelande från %(organisation)s") % values,

@@ -49,7 +49,9 @@ def build(
         return Viewer(user_id=None, municipality_id=municipality_id)
     held = _held(Membership.objects.of(user.pk, municipality_id).active())
     waited = {grant for grant, since, grace in held if not second_factor and not may_wait(since, grace, now)}
-    locked = frozenset(grant for grant in waited if grant.role in LOCKED_WITHOUT)
+    # Whoever has waited too long in one such role waits in none: a new one begins no days anew.
+    wide = frozenset(grant for grant, _since, _grace in held if grant.role in LOCKED_WITHOUT)
+    locked = wide if wide & waited else frozenset()
     return Viewer(
         user_id=user.pk,
         municipality_id=municipality_id,

@@ -12,6 +12,7 @@ from backend.common.errors import Conflict
 from events.actions.calendars import answer_changed
 from events.actions.common import tell_event
 from events.actions.teams import leave_team, part_youths
+from events.answers import on_it
 from events.gates import CONSENT, Position
 from events.kinds import KINDS
 from events.models import Event, Signup
@@ -19,7 +20,10 @@ from events.querysets.gates import Gaps, gaps, house_of, words
 from events.states import EventState, SignupState
 from notifications.actions import Change
 from volunteers.actions.rights import bump_rights
+from volunteers.models import User
+from volunteers.policies import NOTED
 from volunteers.states import ClearanceKind
+from volunteers.viewers import build
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,14 +66,16 @@ def refuse_uncleared(event: Event, user_id: UUID, now: dt.datetime) -> Gaps:
     return found
 
 
-def refuse_youth(event: Event, user_id: UUID, now: dt.datetime) -> None:
-    """ClearanceMissing or YouthsHome for a youth without consent, or out too late, whoever says yes for them.
+def refuse_kept(event: Event, user_id: UUID, now: dt.datetime) -> None:
+    """ClearanceMissing or YouthsHome for who may not come, whoever says yes for them.
 
-    What one says of oneself is not asked of somebody without an account; a guardian's consent is a paper. Five queries.
+    What one says of oneself is not asked of somebody without an account; what others note is, and a guardian's consent
+    is a paper. Five queries.
     """
     found = gaps(event, user_id, now)
-    if CONSENT in found.walker:
-        raise ClearanceMissing(missing=(CONSENT,), age=found.house.rules.youngest, own=False)
+    missing = tuple(one for one in found.walker if one == CONSENT or one in NOTED)
+    if missing:
+        raise ClearanceMissing(missing=missing, age=found.house.rules.youngest, own=False)
     if found.is_too_late:
         raise YouthsHome(clock=times.clock(found.house.rules.youths_until))
 
@@ -89,10 +95,11 @@ def one_at_a_time(user_id: UUID) -> None:
     alone(f"clearance:{user_id}")
 
 
-def uncleared(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
-    """Somebody has lost a clearance or a consent: what they said yes to, and lead, is looked at anew, at once.
+def uncleared(user_id: UUID, municipality_id: UUID, what: str, now: dt.datetime) -> None:
+    """Somebody has lost a clearance, a consent or a role: what they said yes to, and lead, is looked at anew, at once.
 
-    Only what was noted by others counts here: nobody loses a yes because rules are published or an age is asked for.
+    Only what was noted by others counts here: nobody loses a yes because rules are published or an age is asked for,
+    nor because of another gate than the one that ``what`` opened.
     In the transaction of the action that took it away.
     """
     one_at_a_time(user_id)
@@ -100,11 +107,13 @@ def uncleared(user_id: UUID, municipality_id: UUID, now: dt.datetime) -> None:
         state=EventState.OPEN, starts_at__gt=now, signups__user_id=user_id, signups__state=SignupState.COMING
     )
     house = house_of(municipality_id)
+    viewer = build(User.objects.get(pk=user_id), municipality_id, now=now, second_factor=False)
     for event in lock(ahead.select_related("organisation", "municipality").order_by("pk")):
         person = house.cleared(event, [user_id], now)[user_id]
         signup = Signup.objects.get(event=event, user_id=user_id)
+        lacking = {CONSENT, what} & set(house.lacks(event, person, Position.WALKER))
         # Who is in charge of what nobody signs up to stays named: the organiser sees what is missing.
-        if CONSENT in house.lacks(event, person, Position.WALKER) or house.is_too_late(event, person):
+        if lacking or house.is_too_late(event, person) or not on_it(viewer, event, signup):
             _take_off(event, signup, now)
         elif signup.is_leader and KINDS[event.kind].answers and house.lacks(event, person, Position.LEADER):
             signup.is_leader, signup.changed_at = False, now

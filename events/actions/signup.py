@@ -134,7 +134,7 @@ def say_yes_for(*, viewer: Viewer, event_id: UUID, membership_id: UUID, now: dt.
             return known
         refuse_begun(event, now)
         _refuse_full(event)
-        gates.refuse_youth(event, user_id, now)
+        gates.refuse_kept(event, user_id, now)
         return _answer(known or Signup(event=event, user_id=user_id, answered_at=now), event, SignupState.COMING, now)
 
 

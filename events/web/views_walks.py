@@ -161,7 +161,7 @@ def lead(request: HttpRequest, event_id: UUID) -> HttpResponse:
         given = request.POST.get("leads") != "no"
         chosen = present.uuid_of(request.POST.get("signup", ""))
         signup.set_leader(viewer=viewer, event_id=event_id, signup_id=chosen, is_leader=given, now=clock.now())
-        say(request, _("Klart. Personen leder kvällen och har fått ett mejl.") if given else _("Klart."))
+        say(request, _("Klart. Personen leder kvällen och har fått ett meddelande.") if given else _("Klart."))
     return redirect(f"{present.page_of(event)}#folk")
 
 

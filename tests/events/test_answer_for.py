@@ -12,7 +12,7 @@ from backend.common.errors import NotAllowed, NotFound
 from events.actions import signup
 from events.actions.common import WalkBegun, WalkCancelled
 from events.actions.gates import ClearanceMissing, YouthsHome
-from events.models import Event, Signup, TeamMember
+from events.models import Event, EventsRules, Signup, TeamMember
 from events.querysets.kept import kept_lines
 from events.querysets.walks import roster
 from events.states import EventState, SignupState
@@ -119,6 +119,19 @@ def test_a_kept_youth_needs_the_paper_and_is_home_in_time(
     assert yes(viewer, early, rut).state == SignupState.COMING
     with pytest.raises(YouthsHome):
         yes(viewer, walk, rut)
+
+
+def test_what_others_note_is_asked_of_them_too(
+    coordinator: User, walkers: Organisation, walk: Event, rut: Membership, viewer_of: ViewerOf
+) -> None:
+    asked = {"night_walk.walker": ["of_age", "golden_rules", "training"]}
+    EventsRules.objects.create(municipality=walk.municipality, gates=asked)
+    viewer = viewer_of(coordinator)
+    with pytest.raises(ClearanceMissing) as refused:
+        yes(viewer, walk, rut)
+    assert refused.value.missing == ("training",)
+    factories.make_clearance(rut.user, walkers, "training")
+    assert yes(viewer, walk, rut).state == SignupState.COMING
 
 
 def test_the_group_that_they_leave_is_told(

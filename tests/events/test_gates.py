@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 
 from backend.common.viewer import Role
 from events import gates
-from events.actions.gates import ClearanceMissing, YouthsHome
+from events.actions.gates import ClearanceMissing, YouthsHome, uncleared
 from events.actions.signup import say_yes, set_leader
 from events.models import EventsRules, Signup
+from events.querysets.walks import roster
 from tests import factories
 from tests.factories import NOW
-from volunteers.actions.clearances import NotOfAge
-from volunteers.models import Clearance, VolunteersRules
+from volunteers.actions.clearances import NotOfAge, withdraw_clearance
+from volunteers.actions.members import end_membership
+from volunteers.actions.standing import suspend
+from volunteers.models import Clearance, Membership, VolunteersRules
 
 
 @pytest.fixture
@@ -99,6 +102,49 @@ def test_a_leader_without_training_comes_along_and_cannot_be_put_in_charge(viewe
     assert (refused.value.missing, refused.value.field) == (("training",), None)
     factories.make_clearance(untrained, walkers, "training")
     assert set_leader(viewer=viewer_of(coordinator), event_id=walk.pk, signup_id=said.pk, now=NOW).is_leader
+
+
+def test_who_loses_what_is_asked_of_a_walker_is_taken_off(viewer_of, walk, walkers, coordinator):
+    person = factories.make_member(walkers, name="Eva", cleared=("of_age",))
+    EventsRules.objects.create(municipality=walk.municipality, gates={"night_walk.walker": ["of_age", "training"]})
+    notes = [
+        factories.make_clearance(person, walkers, "training", given_on=NOW.date() - dt.timedelta(n)) for n in (1, 2)
+    ]
+    assert say_yes(viewer=viewer_of(person), event_id=walk.pk, now=NOW).state == "coming"
+    viewer, states = viewer_of(coordinator), []
+    for note in notes:
+        withdraw_clearance(viewer=viewer, clearance_id=note.pk, now=NOW)
+        states.append(Signup.objects.get(user=person).state)
+    assert states == ["coming", "stepped_down"]
+
+
+def test_a_yes_from_before_the_gate_is_not_lost_with_something_else(viewer_of, walk, walkers):
+    person = factories.make_member(walkers, name="Eva", cleared=("of_age",))
+    say_yes(viewer=viewer_of(person), event_id=walk.pk, now=NOW)
+    EventsRules.objects.create(municipality=walk.municipality, gates={"night_walk.walker": ["of_age", "training"]})
+    uncleared(person.pk, walk.municipality_id, "record_check", NOW)
+    assert Signup.objects.get(user=person).state == "coming"
+
+
+@pytest.mark.parametrize("how", ["suspended", "left"])
+def test_whose_role_is_gone_is_off_the_evenings_to_come(viewer_of, walk, walkers, leader, walker, coordinator, how):
+    for user in (leader, walker):
+        say_yes(viewer=viewer_of(user), event_id=walk.pk, now=NOW)
+    role = leader.memberships.get()
+    if how == "suspended":
+        suspend(viewer=viewer_of(coordinator), membership_id=role.pk, now=NOW)
+    else:
+        end_membership(viewer=viewer_of(leader), membership_id=role.pk, now=NOW)
+    found = {row.user_id: (row.state, row.is_leader) for row in Signup.objects.all()}
+    assert found == {leader.pk: ("stepped_down", False), walker.pk: ("coming", False)}
+    assert [person.name for person in roster(viewer_of(coordinator), walk, NOW).people] == [walker.name]
+
+
+def test_who_still_has_another_way_to_come_stays(viewer_of, walk, walkers, leader, coordinator):
+    Membership.objects.create(organisation=walkers, user=leader, role=Role.VOLUNTEER, since=NOW)
+    say_yes(viewer=viewer_of(leader), event_id=walk.pk, now=NOW)
+    suspend(viewer=viewer_of(coordinator), membership_id=leader.memberships.get(role=Role.WALK_LEADER).pk, now=NOW)
+    assert Signup.objects.get().state == "coming"
 
 
 def test_what_runs_out_before_the_evening_does_not_hold(viewer_of, walk, walkers):

@@ -17,6 +17,7 @@ from tests import factories
 from tests.factories import NOW
 from volunteers.actions import clearances, consents
 from volunteers.actions.reminders import BEFORE, remind
+from volunteers.cleared import youths_among
 from volunteers.models import Clearance, GuardianConsent
 
 TODAY = dt.date(2026, 11, 20)
@@ -129,6 +130,13 @@ def test_a_consent_makes_sense(viewer_of, coordinator, walkers, youth, values, r
 def test_a_new_consent_takes_the_place_of_the_old(viewer_of, coordinator, walkers, youth):
     first, second = (consent(viewer_of(coordinator), walkers, youth) for _ in range(2))
     assert GuardianConsent.objects.get(withdrawn_at__isnull=True).pk == second.pk != first.pk
+
+
+def test_a_birthday_that_was_misread_is_corrected_by_the_next_paper(viewer_of, coordinator, walkers, youth):
+    viewer, day = viewer_of(coordinator), NOW.date() + dt.timedelta(days=90)
+    consent(viewer, walkers, youth, adult_on=NOW.date() + dt.timedelta(days=900))
+    consent(viewer, walkers, youth, adult_on=day)
+    assert [bool(youths_among([youth.pk], when)) for when in (day - dt.timedelta(days=1), day)] == [True, False]
 
 
 @pytest.mark.parametrize("by", ["coordinator", "youth"])

@@ -214,6 +214,16 @@ def test_no_file_keeps_it_either(
     assert files() == []
 
 
+def test_nor_a_message_by_sms_that_was_written_to_a_file(zelda: User, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR, folder = tmp_path, tmp_path / "sms"
+    erasing.forget_mail(erasing.person_of(zelda).words)
+    folder.mkdir()
+    for name, number in (("hers.txt", PHONE), ("others.txt", "+46701740000")):
+        (folder / name).write_text(f"{number}\nHej\n", "utf-8")
+    erasing.forget_mail(erasing.person_of(zelda).words)
+    assert [file.name for file in folder.iterdir()] == ["others.txt"]
+
+
 def test_a_municipal_walk_wants_a_decision_before_the_list_goes(
     zelda: User, safety_unit: Organisation, fittja: District, walker: User, viewer_of: Callable[..., Viewer]
 ) -> None:

@@ -187,6 +187,10 @@ def test_each_row_is_told_what_is_wrong_with_it() -> None:
             ["Kim", "kim@", "12", "kung"],
             ["A" * 81, "a@example.org", "", ""],
             ["Bo", "a@example.org", "", ""],
+            ["Rut", "", "070-174 06 05", ""],
+            ["rut", "", "0701740605", ""],
+            ["Bo", "", "", ""],
+            ["Bo", "", "", ""],
         ]
     )
     assert [row.faults for row in rows] == [
@@ -194,6 +198,10 @@ def test_each_row_is_told_what_is_wrong_with_it() -> None:
         ["bad_email", "bad_phone", "unknown_role"],
         ["name_too_long"],
         ["twice"],
+        [],
+        ["twice"],
+        [],
+        [],
     ]
 
 
@@ -226,6 +234,28 @@ def test_with_an_address_an_account_without_one_kept(
     assert (kept.state, kept.rows) == (ImportState.DONE, "")
     with pytest.raises(imports.ListGone):
         take_in(viewer, kept)
+
+
+def test_an_address_is_no_key_to_a_name(
+    coordinator: User, association: User, walkers: Organisation, viewer_of: ViewerOf, client_of: ClientOf
+) -> None:
+    viewer, text = viewer_of(coordinator), f"Namn;E-post\nNågon;{association.email}\n"
+    take_in(viewer, keep(viewer, walkers, text))
+    member = Membership.objects.get(user=association, organisation=walkers)
+    assert (member.invited_as, member.shown_name) == ("Någon", "Någon")
+    assert association.name not in client_of(coordinator).get(f"/organisationer/{walkers.pk}/").content.decode()
+    # Whose name was read already goes on being called by it, and so does who comes back.
+    Membership.objects.filter(pk=member.pk).update(state=MembershipState.ENDED, invited_as="")
+    take_in(viewer, keep(viewer, walkers, text))
+    member.refresh_from_db()
+    assert (member.state, member.shown_name) == (MembershipState.ACTIVE, association.name)
+
+
+def test_the_same_list_again_doubles_nobody(coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
+    viewer, text = viewer_of(coordinator), "Namn;E-post;Mobil\nRut;;070-174 06 05\nBo;;\nBo;;\n"
+    assert [take_in(viewer, keep(viewer, walkers, text)) for _ in range(2)] == [3, 0]
+    assert take_in(viewer, keep(viewer, walkers, f"{text}Bo;;070-174 06 06\n")) == 1
+    assert Membership.objects.kept_by(viewer).count() == 4
 
 
 def test_nothing_is_half_taken_in(coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from backend.common.errors import NotAllowed, NotFound
 from backend.common.viewer import Role
 from notifications.models import Delivery, Due
+from tests import factories
 from tests.factories import NOW
 from volunteers import due
 from volunteers.actions import accepting, invitations, members
@@ -293,6 +294,53 @@ def test_a_suspension_does_not_end_by_an_invitation(walkers: Organisation, walke
     walker.memberships.update(state=MembershipState.SUSPENDED)
     with pytest.raises(members.MemberSuspended):
         accept(viewer_of(walker), made)
+
+
+@pytest.mark.parametrize("before", [None, MembershipState.ENDED])
+def test_nor_by_a_link_to_another_role(
+    walkers: Organisation, leader: User, viewer_of: ViewerOf, before: MembershipState | None
+) -> None:
+    leader.memberships.update(state=MembershipState.SUSPENDED)
+    if before:
+        Membership.objects.create(organisation=walkers, user=leader, role=Role.VOLUNTEER, since=NOW, state=before)
+    made, _token = make(walkers)
+    with pytest.raises(members.MemberSuspended):
+        accept(viewer_of(leader), made)
+    made.refresh_from_db()
+    assert made.uses == 0
+    # Who leads has asked for this very person.
+    sent, _token = make(walkers, way=InvitationWay.MAIL, sent_to=leader.email, max_uses=1)
+    assert accept(viewer_of(leader), sent, str(leader.email)).role == Role.VOLUNTEER
+
+
+def test_two_who_are_kept_give_one_address_and_the_second_is_told(
+    walkers: Organisation, viewer_of: ViewerOf, client_of: ClientOf
+) -> None:
+    clients = []
+    for name in ("Rut", "Bo"):
+        person = factories.make_user(name, email=None)
+        Membership.objects.create(organisation=walkers, user=person, role=Role.VOLUNTEER, since=NOW)
+        _made, token = make(walkers, person=person, max_uses=1)
+        client = client_of()
+        client.post(f"/inbjudan/{token}/", {"name": name, "email": "paret@example.org"})
+        clients.append((client, code_of("paret@example.org")))
+        mail.outbox.clear()
+    confirm = "/konto/login/code/confirm/"
+    pages = [client.post(confirm, {"code": code}, follow=True).content.decode() for client, code in clients]
+    assert [str(accepting.AddressTaken.message) in page for page in pages] == [False, True]
+    assert [client.get("/api/v1/me/").status_code for client, _code in clients] == [200, 401]
+    assert (User.objects.get(email="paret@example.org").name, User.objects.get(name="Bo").has_account) == ("Rut", False)
+
+
+def test_a_name_is_corrected_before_the_code_and_nobody_elses_is(
+    walkers: Organisation, association: User, client_of: ClientOf
+) -> None:
+    _made, token = make(walkers)
+    User.objects.filter(pk=association.pk).update(last_login=None)
+    for name, address in (("Knasboll", "kim@example.org"), ("Kim", "kim@example.org"), ("Hack", association.email)):
+        client_of().post(f"/inbjudan/{token}/", {"name": name, "email": address})
+    association.refresh_from_db()
+    assert (User.objects.get(email="kim@example.org").name, association.name) == ("Kim", "Ali Hassan")
 
 
 def test_missing_fields_are_named(walkers: Organisation, client_of: ClientOf) -> None:

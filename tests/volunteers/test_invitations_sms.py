@@ -19,7 +19,7 @@ from notifications.worker import Worker
 from tests import factories
 from tests.factories import NOW
 from volunteers import due, messages
-from volunteers.actions import accepting, invitations, members, sign_in
+from volunteers.actions import accepting, invitations, members, protection, reminders, requests, sign_in, standing
 from volunteers.actions.invitations import Offer
 from volunteers.invitation_tokens import new_token
 from volunteers.models import Invitation, Membership, User
@@ -315,6 +315,57 @@ def test_the_only_way_in_is_not_taken_off(walker: User) -> None:
     User.objects.filter(pk=walker.pk).update(email=None, phone=NUMBER, phone_is_verified=True)
     with pytest.raises(sign_in.LastWayIn):
         sign_in.remove_phone(user_id=walker.pk)
+
+
+# --- what comes after: who has no mail is written to all the same -----------------------------------------------------
+
+
+@pytest.fixture
+def by_phone(walker: User) -> User:
+    """Amina, who came by SMS and has no mail."""
+    User.objects.filter(pk=walker.pk).update(email=None, phone=NUMBER, phone_is_verified=True)
+    walker.refresh_from_db()
+    return walker
+
+
+def test_they_hear_that_a_role_is_suspended_and_of_an_answer(
+    by_phone: User, coordinator: User, association: User, walkers: Organisation, club: Organisation,
+    viewer_of: ViewerOf, folder: Path,
+) -> None:  # fmt: skip
+    now = clock.now()
+    standing.suspend(viewer=viewer_of(coordinator), membership_id=by_phone.memberships.get().pk, now=now)
+    assert newest(folder).startswith(f"{NUMBER}\nHej Amina!\n\nDin roll som volontär i {walkers} är avstängd")
+    asked = requests.ask_to_join(viewer=viewer_of(by_phone), organisation_id=club.pk, now=now, new_id=uuid4())
+    viewer, made = viewer_of(association), uuid4()
+    requests.approve_request(viewer=viewer, request_id=asked.pk, now=now, new_membership_id=made)
+    assert f"{NUMBER}\nHej Amina!\n\n{club} har sagt ja" in newest(folder)
+
+
+def test_they_are_reminded_before_something_ends(by_phone: User, walkers: Organisation, folder: Path) -> None:
+    today = clock.local(clock.now()).date()
+    by_phone.clearances.all().delete()
+    row = factories.make_clearance(
+        by_phone, walkers, "training", given_on=today - dt.timedelta(99), expires_on=today + dt.timedelta(30)
+    )
+    reminders.remind(row_id=row.pk, now=clock.now())
+    said = newest(folder)
+    assert (said.startswith(f"{NUMBER}\nDin utbildning gäller till"), "/mina-bevis/" in said) == (True, True)
+
+
+def test_protected_they_are_reached_through_the_system(
+    by_phone: User, coordinator: User, walkers: Organisation, viewer_of: ViewerOf, folder: Path
+) -> None:
+    protection.protect(viewer=viewer_of(by_phone), user_id=by_phone.pk, alias="Måne")
+
+    def write(text: str) -> None:
+        whose = {"organisation_id": walkers.pk, "user_id": by_phone.pk, "new_id": uuid4()}
+        protection.write_letter(viewer=viewer_of(coordinator), **whose, text=text, now=clock.now())
+
+    write("Kan du på fredag?")
+    assert "skriver till dig via Lykta:\n\nKan du på fredag?" in newest(folder)
+    with pytest.raises(protection.LetterTooLong):
+        write("Fredag " * 100)
+    assert Delivery.objects.count() == 1
 
 
 # --- page and API ----------------------------------------------------------------------------------------------------

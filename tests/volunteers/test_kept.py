@@ -14,7 +14,7 @@ from backend.common.errors import Conflict, NotAllowed, NotFound
 from backend.common.viewer import Role
 from tests.factories import NOW
 from tests.volunteers.test_invitations import code_of, make
-from volunteers.actions import kept
+from volunteers.actions import kept, protection
 from volunteers.actions.common import ChangedMeanwhile
 from volunteers.actions.kept import KeptPerson
 from volunteers.models import AccessLog, Invitation, Membership, Organisation, User
@@ -54,6 +54,33 @@ def test_each_keeps_the_own_organisations(
     added = keep(viewer_of(request.getfixturevalue(who)), request.getfixturevalue(where))
     assert (added.role, added.user.email, added.user.has_account) == (Role.VOLUNTEER, None, False)
     assert (added.user.phone, added.user.phone_is_verified) == ("+46701740605", False)
+
+
+def test_whose_time_is_over_comes_back_by_no_invitation_that_waits(
+    coordinator: User, walkers: Organisation, viewer_of: ViewerOf, client_of: ClientOf
+) -> None:
+    viewer = viewer_of(coordinator)
+    added = keep(viewer, walkers)
+    paths = [f"/inbjudan/{make(walkers, person=person)[1]}/" for person in (added.user, None)]
+    kept.end_kept(viewer=viewer, membership_id=added.pk, now=NOW)
+    assert [client_of().get(path).status_code for path in paths] == [404, 200]
+
+
+def test_of_a_protected_person_the_alias_alone_is_shown_and_changed(
+    coordinator: User, walkers: Organisation, viewer_of: ViewerOf, client_of: ClientOf
+) -> None:
+    viewer, client = viewer_of(coordinator), client_of(coordinator)
+    added = keep(viewer, walkers)
+    pages = [f"/organisationer/{walkers.pk}/utan-konto/", f"/utan-konto/{added.pk}/", "/api/v1/kept-members/"]
+    secrets = ("070-174 06 05", "+46701740605", "Andersson")
+    assert all(any(one in client.get(path).content.decode() for one in secrets) for path in pages)
+    protection.protect(viewer=viewer, user_id=added.user_id, alias="Måne")
+    for path in pages:
+        text = client.get(path).content.decode()
+        assert ("Måne" in text, [one for one in secrets if one in text]) == (True, [])
+    client.post(pages[1], {"name": "Stjärna", "phone": "", "legal_name": "", "version": added.version})
+    user = User.objects.get(pk=added.user_id)
+    assert (user.name, user.legal_name, user.phone) == ("Stjärna", "Rut Andersson", "+46701740605")
 
 
 @pytest.mark.parametrize("who", ["walker", "association", "contact_person", "safety_coordinator", "police", "housing"])

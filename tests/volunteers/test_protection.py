@@ -10,12 +10,14 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from backend.common.errors import NotAllowed, NotFound
+from backend.common.viewer import Role
 from notifications.models import Delivery
 from tests import factories
 from tests.factories import NOW
 from volunteers.actions import kept, protection
 from volunteers.actions.accepting import accept_invitation
 from volunteers.actions.kept import KeptPerson
+from volunteers.actions.members import add_member
 from volunteers.actions.protection import protect, unprotect, write_letter
 from volunteers.models import AccessLog, Invitation, Membership, User
 from volunteers.reading import KEPT
@@ -61,6 +63,22 @@ def test_a_leader_protects_their_own_and_only_the_person_ends_it(viewer_of, coor
     assert not unprotect(viewer=viewer_of(walker)).is_protected
     with pytest.raises(NotAllowed):
         unprotect(viewer=viewer_of())
+
+
+def test_a_leader_neither_renames_nor_guesses(viewer_of, coordinator, walkers, walker, association):
+    viewer = viewer_of(coordinator)
+    who = {"email": association.email, "name": "Någon", "role": Role.VOLUNTEER, "now": NOW}
+    ids = {"new_user_id": uuid.uuid4(), "new_membership_id": uuid.uuid4()}
+    add_member(viewer=viewer, organisation_id=walkers.pk, **who, **ids)
+    with pytest.raises(NotFound):  # added by the address alone
+        protect(viewer=viewer, user_id=association.pk, alias="Stjärna")
+    protect(viewer=viewer_of(walker), user_id=walker.pk, alias="Måne")
+    for alias in ("Stjärna", "Amina Warsame"):
+        with pytest.raises(NotAllowed):
+            protect(viewer=viewer, user_id=walker.pk, alias=alias)
+    walker.refresh_from_db()
+    association.refresh_from_db()
+    assert (walker.name, association.name) == ("Måne", "Ali Hassan")
 
 
 def test_a_letter_shows_no_address(viewer_of, coordinator, walkers, hidden):

@@ -76,6 +76,19 @@ def versions(user: User) -> int:
     return int(User.objects.values_list("rights_version", flat=True).get(pk=user.pk))
 
 
+def test_another_role_begins_no_days_anew(
+    safety_coordinator: User, botkyrka: Municipality, walkers: Organisation
+) -> None:
+    long_ago = NOW - timedelta(days=DEFAULT_GRACE_DAYS + 1)
+    Membership.objects.filter(user=safety_coordinator).update(since=long_ago)
+    unit = factories.make_organisation(botkyrka, "municipal_unit", (), name="En till")
+    for where, role in ((unit, Role.SAFETY_COORDINATOR), (walkers, Role.VOLUNTEER)):
+        Membership.objects.create(organisation=where, user=safety_coordinator, role=role, since=NOW)
+    for given, roles in ((False, {Role.VOLUNTEER}), (True, {Role.VOLUNTEER, Role.SAFETY_COORDINATOR})):
+        viewer = viewers.build(safety_coordinator, botkyrka.pk, now=NOW, second_factor=given)
+        assert ({grant.role for grant in viewer.roles}, viewer.second_factor) == (roles, given)
+
+
 def test_the_home_page_and_every_page_say_until_when_it_may_wait(safety_coordinator: User) -> None:
     page = without(safety_coordinator).get("/").content.decode()
     last = NOW + timedelta(days=DEFAULT_GRACE_DAYS)

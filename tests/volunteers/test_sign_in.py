@@ -180,6 +180,56 @@ def test_known_and_unknown_ask_the_database_the_same(known_and_unknown: tuple[st
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("pair", [("{email}", "okand@example.org"), ("070-174 06 05", "070-174 06 09")])
+def test_a_code_sent_anew_tells_nobody_who_is_known(owner: User, client_of: ClientOf, pair: tuple[str, str]) -> None:
+    seen = []
+    for address in pair:
+        client = client_of()
+        client.post(ASK, {"address": address.format(email=owner.email)})
+        sent, codes = Delivery.objects.count() + len(mail.outbox), []
+        for _ in range(3):
+            answer = client.post(CONFIRM, {"action": "resend"}, follow=True)
+            codes.append((answer.status_code, [path for path, _status in answer.redirect_chain]))
+        wrong = client.post(CONFIRM, {"code": "nix"}).status_code
+        seen.append((codes, wrong, Delivery.objects.count() + len(mail.outbox) - sent))
+    assert seen[0] == seen[1]
+    assert seen[0][0][0][0] == 200
+    assert seen[0][2] > 0
+
+
+def test_the_code_that_was_sent_anew_is_the_one(owner: User, client_of: ClientOf, sms_folder: Path) -> None:
+    client = client_of()
+    client.post(ASK, {"address": NUMBER})
+    code_of_sms(sms_folder)
+    for file in sms_folder.iterdir():
+        file.unlink()
+    client.post(CONFIRM, {"action": "resend"})
+    client.post(CONFIRM, {"code": code_of_sms(sms_folder)})
+    assert who(client) == "Amina Warsame"
+
+
+def test_codes_sent_anew_count_as_codes(owner: User, client_of: ClientOf) -> None:
+    for _ in range(3):
+        client = client_of()
+        client.post(ASK, {"address": NUMBER})
+        said = client.post(CONFIRM, {"action": "resend"}, follow=True).content.decode()
+    assert "Det blev för många försök" in said
+    assert Delivery.objects.count() == 5
+
+
+def test_a_number_that_somebody_else_proved_meanwhile_opens_nothing(
+    owner: User, client_of: ClientOf, sms_folder: Path
+) -> None:
+    client = client_of()
+    client.post(ASK, {"address": NUMBER})
+    code = code_of_sms(sms_folder)
+    User.objects.filter(pk=owner.pk).update(phone=None, phone_is_verified=False)
+    factories.make_user("Någon", phone=NUMBER, phone_is_verified=True)
+    answer = client.post(CONFIRM, {"code": code})
+    assert (answer.status_code, str(sign_in.PhoneTaken.message) in answer.content.decode()) == (200, True)
+    assert who(client) == ""
+
+
 def test_a_code_is_worth_three_tries(owner: User, client_of: ClientOf, sms_folder: Path) -> None:
     client = client_of()
     client.post(ASK, {"address": "0701740605"})

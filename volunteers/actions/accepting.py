@@ -63,6 +63,13 @@ class NoCodesBySms(Conflict):
     message = _("Vi kan inte skicka sms just nu. Be den som bjöd in dig om en inbjudan med e-post.")
 
 
+class AddressTaken(Conflict):
+    """Two without an account gave the same address, and one of them has it now."""
+
+    code = "address_taken"
+    message = _("Adressen hör till ett annat konto sedan en stund. Öppna länken igen, eller välj en annan adress.")
+
+
 class NameMissing(Invalid):
     """Somebody new has to be called something."""
 
@@ -84,12 +91,16 @@ def begin(
     if is_sms and not sms.is_offered():
         raise NoCodesBySms
     address = invitation.sent_to if is_sms else checked_address(invitation.sent_to or email)
+    shown = " ".join(name.split())
     known = (_known_by_number(address) if is_sms else User.objects.filter(email=address)).first()
     if known is not None:
+        if shown and known.last_login is None:
+            # Somebody corrects what they, or somebody with the same link, wrote before the code was right.
+            unused = User.objects.filter(pk=known.pk, memberships__isnull=True, is_staff=False)
+            unused.update(name=shown, language=language)
         return known, address
     if invitation.person is not None and not invitation.person.has_account:
         return invitation.person, address
-    shown = " ".join(name.split())
     if not shown:
         raise NameMissing(field="name")
     values = {"pk": new_user_id, "name": shown, "language": language, "password": make_password(None)}
@@ -116,7 +127,7 @@ def accept_invitation(
     """Become a member by an invitation, which counts once for each; whoever has the role already uses nothing.
 
     ``address`` is the one that the viewer has proved, a telephone number for what was sent by SMS. Raises NotAllowed,
-    InvitationGone, InvitationForAnother, InvitationForNumber, MemberSuspended.
+    InvitationGone, InvitationForAnother, InvitationForNumber, AddressTaken, MemberSuspended.
     """
     if viewer.user_id is None:
         raise NotAllowed
@@ -136,6 +147,9 @@ def accept_invitation(
     if known is not None and known.state == MembershipState.SUSPENDED:
         raise MemberSuspended
     is_member = known is not None and known.state == MembershipState.ACTIVE
+    # What is for whoever finds it lets nobody back who is suspended in another role, as asking to join does not.
+    if not is_member and not invitation.sent_to and _is_suspended(invitation.organisation, user):
+        raise MemberSuspended
     if not is_member or invitation.person_id == user.pk:
         # Where it was sent to somebody with protected personal data is read by nobody who made it (DOMAIN.md R17).
         hidden = {"sent_to": "", "label": ""} if user.is_protected and invitation.sent_to else {}
@@ -156,6 +170,10 @@ def drop_unused_account(*, user_id: UUID) -> bool:
     return True
 
 
+def _is_suspended(organisation: Organisation, user: User) -> bool:
+    return Membership.objects.filter(organisation=organisation, user=user, state=MembershipState.SUSPENDED).exists()
+
+
 def _known_by_number(number: str) -> QuerySet[User]:
     """Whoever has proved the number; else whoever was here with the same invitation and has not typed the code yet.
     One statement, whichever it is."""
@@ -169,5 +187,7 @@ def _take_address(user: User, address: str) -> None:
     taken already, by the code that proved it (volunteers.actions.sign_in.prove_phone)."""
     if user.email or "@" not in address:
         return
+    if User.objects.filter(email=checked_address(address)).exists():
+        raise AddressTaken
     user.email = checked_address(address)
     user.save(update_fields=["email"])

@@ -90,7 +90,7 @@ def note_clearance(
     row.save()
     set_reminder(row, now=now)
     if shortened:
-        changes.lost(user_id, viewer.municipality_id, now)
+        changes.lost(user_id, viewer.municipality_id, kind, now)
     return row
 
 
@@ -108,7 +108,7 @@ def withdraw_clearance(*, viewer: Viewer, clearance_id: UUID, now: dt.datetime) 
         row.save(update_fields=["withdrawn_at"])
         set_reminder(row, now=now)
         bump_rights([row.user_id])
-        changes.lost(row.user_id, row.municipality_id, now)
+        changes.lost(row.user_id, row.municipality_id, row.kind, now)
     return row
 
 

@@ -16,6 +16,7 @@ from volunteers.actions.clearances import DayAhead, EndsTooSoon, member_of
 from volunteers.actions.reminders import set_reminder
 from volunteers.actions.rights import bump_rights
 from volunteers.cleared import rules_of
+from volunteers.messages import CONSENT
 from volunteers.models import GuardianConsent
 from volunteers.seasons import school_year_ends
 
@@ -80,6 +81,8 @@ def note_consent(
     ends = ends_on or school_year_ends(local(now).date())
     _check(guardian_name, given_on, adult_on, ends, local(now).date())
     _take_back(organisation_id, user_id, now)
+    # The day of turning eighteen is one: what was misread on an earlier paper is not kept beside it.
+    GuardianConsent.objects.filter(organisation_id=organisation_id, user_id=user_id).update(adult_on=adult_on)
     consent: GuardianConsent = GuardianConsent.objects.create(
         pk=new_id,
         organisation=organisation,
@@ -94,7 +97,7 @@ def note_consent(
     set_reminder(consent, now=now)
     bump_rights([user_id])
     # Somebody who was taken for an adult until now, or whose consent ends sooner.
-    changes.lost(user_id, viewer.municipality_id, now)
+    changes.lost(user_id, viewer.municipality_id, CONSENT, now)
     return consent
 
 
@@ -115,7 +118,7 @@ def withdraw_consent(*, viewer: Viewer, consent_id: UUID, now: dt.datetime) -> G
         _take_back(consent.organisation_id, consent.user_id, now)
         consent.withdrawn_at = now
         bump_rights([consent.user_id])
-        changes.lost(consent.user_id, viewer.municipality_id, now)
+        changes.lost(consent.user_id, viewer.municipality_id, CONSENT, now)
     return consent
 
 

@@ -143,14 +143,12 @@ def erase_left(municipality_id: UUID, before: dt.datetime) -> int:
 
 
 def forget_mail(words: Iterable[str]) -> None:
-    """Where mail is written to files instead of sent (a trial, a demo): those that are addressed to the person."""
-    folder = getattr(settings, "EMAIL_FILE_PATH", None)
-    if not folder or not Path(folder).is_dir():
-        return
-    sought = [word.casefold().encode() for word in words if "@" in word]
-    for file in Path(folder).iterdir():
-        if file.is_file() and any(word in file.read_bytes().lower() for word in sought):
-            file.unlink()
+    """Where mail and SMS are written to files instead of sent (a trial, a demo): those addressed to the person."""
+    sought = [word.casefold().encode() for word in words if "@" in word or word.startswith("+")]
+    for folder in (getattr(settings, "EMAIL_FILE_PATH", None), settings.DATA_DIR / "sms"):
+        for file in Path(folder).glob("*") if folder and sought else ():
+            if file.is_file() and any(word in file.read_bytes().lower() for word in sought):
+                file.unlink()
 
 
 def _left(municipality_id: UUID, before: dt.datetime) -> QuerySet[User]:

@@ -23,7 +23,7 @@ from volunteers.models import MemberImport, Membership, Organisation, User
 from volunteers.states import ROLES_OF_KIND, ImportState, MembershipState, OrganisationState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from backend.common.viewer import Viewer
@@ -85,7 +85,9 @@ def take_in(*, viewer: Viewer, import_id: UUID, now: dt.datetime, new_id: Callab
     if any(row.faults for row in rows):
         raise ListHasFaults
     new = [row for row in rows if not row.note]
-    users = _accounts(new, new_id)
+    had = list(User.objects.filter(email__in={row.email for row in new if row.email}).order_by("id"))
+    strange = _strangers(viewer, had)
+    users = _accounts(new, had, new_id)
     known = {
         (row.user_id, row.role): row
         for row in lock(Membership.objects.filter(organisation=organisation, user__in=list(users.values())))
@@ -97,13 +99,16 @@ def take_in(*, viewer: Viewer, import_id: UUID, now: dt.datetime, new_id: Callab
         if member is None:
             member = Membership(pk=new_id(), organisation=organisation, user=user, role=row.role, version=1)
             member.since = now
+            member.invited_as = row.name if user.pk in strange else ""
             begun.append(member)
             continue
         member.state, member.since, member.ended_at, member.user = MembershipState.ACTIVE, now, None, user
         member.version += 1
+        if user.pk in strange:
+            member.invited_as = row.name
         again.append(member)
     Membership.objects.bulk_create(begun, batch_size=500)
-    Membership.objects.bulk_update(again, ["state", "since", "ended_at", "version"], batch_size=500)
+    Membership.objects.bulk_update(again, ["state", "since", "ended_at", "version", "invited_as"], batch_size=500)
     members = begun + again
     bump_rights([member.user_id for member in members])
     _forget(kept, ImportState.DONE, now)
@@ -171,6 +176,9 @@ def _judge(viewer: Viewer, organisation: Organisation, rows: list[Row]) -> None:
     here = Membership.objects.filter(organisation=organisation, user__email__in=addresses).order_by("id")
     states = {(row.user.email, row.role): row.state for row in here.select_related("user")}
     closed = set(User.objects.filter(email__in=addresses, is_active=False).values_list("email", flat=True))
+    # Who has no address is known by name and number: the same list read in again doubles nobody.
+    without = Membership.objects.filter(organisation=organisation).standing().kept().select_related("user")
+    kept = {(row.user.name.casefold(), row.user.phone or "") for row in without}
     givable = {
         role.value for role in ROLES_OF_KIND[organisation.kind] if policies.can_give_role(viewer, organisation, role)
     }
@@ -186,14 +194,13 @@ def _judge(viewer: Viewer, organisation: Organisation, rows: list[Row]) -> None:
         row.faults = [fault for fault in row.faults if fault not in wrong] + [
             code for code, is_so in wrong.items() if is_so
         ]
-        if state == MembershipState.ACTIVE:
+        if state == MembershipState.ACTIVE or (not row.email and (row.name.casefold(), row.phone) in kept):
             row.note = "member"
 
 
-def _accounts(rows: list[Row], new_id: Callable[[], UUID]) -> dict[int, User]:
+def _accounts(rows: list[Row], had: Iterable[User], new_id: Callable[[], UUID]) -> dict[int, User]:
     """Row number → its person: the account of the address, a new one, or somebody without any."""
-    addresses = {row.email for row in rows if row.email}
-    by_address = {user.email: user for user in User.objects.filter(email__in=addresses).order_by("id")}
+    by_address = {user.email: user for user in had}
     made, found = [], {}
     for row in rows:
         user = by_address.get(row.email) if row.email else None
@@ -206,6 +213,14 @@ def _accounts(rows: list[Row], new_id: Callable[[], UUID]) -> dict[int, User]:
         found[row.number] = user
     User.objects.bulk_create(made, batch_size=500)
     return found
+
+
+def _strangers(viewer: Viewer, had: Iterable[User]) -> frozenset[UUID]:
+    """Of those who had an account already, those whose own name the viewer does not read: an address is no key to a
+    name. One query."""
+    asked = {user.pk for user in had}
+    seen = Membership.objects.visible_to(viewer).filter(user_id__in=asked).select_related("user")
+    return frozenset(asked - {row.user_id for row in seen if row.is_name_shown})
 
 
 def _schedule(kind: str, kept: MemberImport, due_at: dt.datetime, now: dt.datetime) -> None:

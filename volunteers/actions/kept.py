@@ -14,11 +14,11 @@ from backend.common.errors import Invalid, NotAllowed, NotFound
 from backend.common.phones import normalised
 from backend.common.rights import Verb
 from backend.common.viewer import Role
-from volunteers import policies
+from volunteers import changes, policies
 from volunteers.actions.common import locked_organisation, refuse_stale
 from volunteers.actions.members import OrganisationClosed, RoleNotOfKind, start_membership
 from volunteers.actions.rights import bump_rights
-from volunteers.models import Membership, Organisation, User
+from volunteers.models import Invitation, Membership, Organisation, User
 from volunteers.states import ROLES_OF_KIND, MembershipState, OrganisationState
 
 if TYPE_CHECKING:
@@ -111,12 +111,15 @@ def edit_kept(*, viewer: Viewer, membership_id: UUID, person: KeptPerson, seen: 
 
 @transaction.atomic
 def end_kept(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> Membership:
-    """Is no longer with us. The row stays: who walked when is a fact. Raises NotFound."""
+    """Is no longer with us, nor by an invitation that waits. The row stays: who walked when is a fact. NotFound."""
     membership = _locked(viewer, membership_id, Verb.DELETE)
     membership.state, membership.ended_at = MembershipState.ENDED, now
     membership.version += 1
     membership.save(update_fields=["state", "ended_at", "version"])
+    waiting = Invitation.objects.filter(organisation_id=membership.organisation_id, person_id=membership.user_id)
+    waiting.filter(revoked_at__isnull=True).update(revoked_at=now)
     bump_rights([membership.user_id])
+    changes.lost(membership.user_id, viewer.municipality_id, changes.ROLE, now)
     return membership
 
 

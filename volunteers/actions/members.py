@@ -16,7 +16,7 @@ from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from backend.common.rights import Verb
 from notifications.actions import deliver
 from places.addresses import home_of
-from volunteers import messages, policies
+from volunteers import changes, messages, policies
 from volunteers.actions.rights import bump_rights
 from volunteers.models import Membership, Organisation, User
 from volunteers.querysets.people import led_by
@@ -173,6 +173,7 @@ def end_membership(*, viewer: Viewer, membership_id: UUID, now: dt.datetime) -> 
     membership.version += 1
     membership.save(update_fields=["state", "ended_at", "version"])
     bump_rights([membership.user_id])
+    changes.lost(membership.user_id, viewer.municipality_id, changes.ROLE, now)
     return membership
 
 

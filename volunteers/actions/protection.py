@@ -77,10 +77,13 @@ class NoWayToWrite(Conflict):
 def protect(*, viewer: Viewer, user_id: UUID, alias: str) -> User:
     """Show an alias everywhere from now on, and the telephone nowhere; the earlier name is kept sealed for the insurer.
 
-    By the person, or by who leads an organisation that they are in. Raises NotFound, AliasMissing,
-    AliasIsName.
+    By the person, or once by who leads an organisation that they are in and reads their name. Raises NotFound,
+    NotAllowed, AliasMissing, AliasIsName.
     """
     user = _person(viewer, user_id)
+    # Whoever could try one alias after another would be told when it is the name.
+    if user.is_protected and user_id != viewer.user_id:
+        raise NotAllowed
     shown = " ".join(alias.split())
     if not shown or len(shown) > LONGEST_NAME:
         raise AliasMissing(field="alias")
@@ -174,10 +177,14 @@ def _forget_ways_in(user: User, real: str) -> None:
 
 
 def _person(viewer: Viewer, user_id: UUID) -> User:
-    """The viewer's own account, or that of a member of an organisation that the viewer leads; locked. NotFound."""
+    """The viewer's own account, or that of a member of an organisation that the viewer leads; locked. NotFound.
+
+    Somebody who was added by their address and has not come yet is nobody's to rename.
+    """
     if user_id != viewer.user_id:
-        rows = Membership.objects.visible_to(viewer).filter(user_id=user_id).standing().select_related("organisation")
-        led = [row for row in rows if policies.can_add_members(viewer, row.organisation)]
+        rows = Membership.objects.visible_to(viewer).filter(user_id=user_id).standing()
+        rows = rows.select_related("organisation", "user")
+        led = [row for row in rows if policies.can_add_members(viewer, row.organisation) and row.is_name_shown]
         if not led:
             raise NotFound
     found: User | None = lock(User.objects.filter(pk=user_id)).first()

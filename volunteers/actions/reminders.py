@@ -12,6 +12,7 @@ from notifications.actions import deliver, schedule, withdraw
 from places.addresses import home_of
 from volunteers import messages
 from volunteers.models import Clearance, GuardianConsent
+from volunteers.reach import way_to
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -70,6 +71,7 @@ def remind(*, row_id: UUID, now: dt.datetime) -> None:
         key=f"{ENDS}:{row.pk}:{last.isoformat()}",
         municipality_id=municipality.pk,
         user_id=row.user_id,
+        channel=way_to(row.user),
         language=row.user.language,
         subject=message.subject,
         body=message.body,

@@ -17,6 +17,7 @@ from volunteers import messages, policies
 from volunteers.actions.common import locked_organisation
 from volunteers.actions.members import MemberSuspended, OrganisationClosed, start_membership
 from volunteers.models import JoinRequest, Membership, Organisation
+from volunteers.reach import way_to
 from volunteers.states import MembershipState, OrganisationState, RequestState
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class AlreadyAsked(Conflict):
     """One open request each."""
 
     code = "already_asked"
-    message = _("Du har redan frågat. Du får ett mejl när de har svarat.")
+    message = _("Du har redan frågat. Du får ett meddelande när de har svarat.")
 
 
 class AskedLately(Conflict):
@@ -179,6 +180,7 @@ def _tell(row: JoinRequest, now: dt.datetime) -> None:
         key=f"{messages.ANSWERED.code}:{row.pk}",
         municipality_id=row.organisation.municipality_id,
         user_id=row.user_id,
+        channel=way_to(row.user),
         language=row.user.language,
         subject=message.subject,
         body=message.body,

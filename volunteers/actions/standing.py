@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.db import lock
 from backend.common.errors import Conflict, NotAllowed, NotFound
 from notifications.actions import deliver
-from volunteers import messages, policies
+from volunteers import changes, messages, policies
 from volunteers.actions.common import refuse_stale
 from volunteers.actions.rights import bump_rights
 from volunteers.models import Membership, Organisation
+from volunteers.reach import way_to
 from volunteers.states import MEMBERSHIP_TRANSITIONS, MembershipState
 
 if TYPE_CHECKING:
@@ -88,12 +89,15 @@ def _move(membership: Membership, state: MembershipState, seen: int | None, now:
         membership.is_contact = False
     membership.save(update_fields=["state", "version", "is_contact"])
     bump_rights([membership.user_id])
+    if state == MembershipState.SUSPENDED:
+        changes.lost(membership.user_id, membership.organisation.municipality_id, changes.ROLE, now)
     message = messages.standing(membership=membership)
     deliver(
         kind=messages.STANDING.code,
         key=f"{messages.STANDING.code}:{membership.pk}:{membership.version}",
         municipality_id=membership.organisation.municipality_id,
         user_id=membership.user_id,
+        channel=way_to(membership.user),
         language=membership.user.language,
         subject=message.subject,
         body=message.body,

@@ -86,7 +86,8 @@ class NewKeptMemberSerializer(KeptPersonSerializer):
 
 
 class KeptEditSerializer(KeptPersonSerializer):
-    """All of it anew; ``version`` is that of the row which was looked at."""
+    """All of it anew, or the shown name alone of whoever has protected personal data; ``version`` is that of the row
+    which was looked at."""
 
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
 

@@ -10,12 +10,13 @@ from django.urls import path
 
 from backend.common.web import page
 from volunteers.web import again, protection, sign_on
+from volunteers.web.doors import ConfirmCode
 
 urlpatterns = [
     # Doors: for whoever is not signed in yet.
     path("login/", account.login, name="account_login"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("login/code/confirm/", ConfirmCode.as_view(), name="account_confirm_login_code"),
     path("login/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("login/steg-tva/", mfa.authenticate, name="mfa_authenticate"),
     path("kommun/<slug:provider_id>/", sign_on.begin, name="openid_connect_login"),

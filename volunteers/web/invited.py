@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -56,15 +57,19 @@ def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
     return render(request, "volunteers/invitation.html", context, status=400 if form.errors else 200)
 
 
-def finish(request: HttpRequest, user: User) -> None:
-    """After the code was right: the membership that this person came for in this session, or why there is none."""
+def finish(request: HttpRequest, user: User) -> bool:
+    """After the code was right: the membership that this person came for in this session, or why there is none. False
+    when the code was for an account that does not come to be: nobody is signed in then."""
     pending = request.session.pop(PENDING, None)
     if not isinstance(pending, dict) or pending.get("user") != str(user.pk):
-        return
+        return True
     try:
         _join(request, user, UUID(pending["id"]), pending["address"])
     except Refusal as refusal:
+        if isinstance(refusal, accepting.AddressTaken):
+            logout(request)
         messages.error(request, refusal.detail)
+    return bool(request.user.is_authenticated)
 
 
 def _found(request: HttpRequest, token: str) -> Invitation | None:

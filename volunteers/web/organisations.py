@@ -157,10 +157,10 @@ def change(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     viewer, asked, seen = viewer_of(request), request.POST.get("do", ""), _version(request)
     if asked == "suspend":
         standing.suspend(viewer=viewer, membership_id=membership_id, seen=seen, now=now())
-        say(request, _("Rollen är avstängd, och personen har fått ett mejl utan skäl."))
+        say(request, _("Rollen är avstängd, och personen har fått ett meddelande utan skäl."))
     elif asked == "reinstate":
         standing.reinstate(viewer=viewer, membership_id=membership_id, seen=seen, now=now())
-        say(request, _("Rollen gäller igen, och personen har fått ett mejl."))
+        say(request, _("Rollen gäller igen, och personen har fått ett meddelande."))
     elif asked in {"contact", "no_contact"}:
         is_contact = asked == "contact"
         standing.set_contact(viewer=viewer, membership_id=membership_id, is_contact=is_contact, seen=seen)

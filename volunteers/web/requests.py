@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def ask(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Ask."""
     requests.ask_to_join(viewer=viewer_of(request), organisation_id=organisation_id, now=now(), new_id=uuid4())
-    say(request, _("Vi har frågat. Du får ett mejl när de har svarat."))
+    say(request, _("Vi har frågat. Du får ett meddelande när de har svarat."))
     return redirect("volunteers:about", organisation_id)
 
 
@@ -45,10 +45,10 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     viewer, said = viewer_of(request), request.POST.get("answer", "")
     if said == "yes":
         row = requests.approve_request(viewer=viewer, request_id=request_id, now=now(), new_membership_id=uuid4())
-        say(request, _("%(name)s är med, och har fått ett mejl.") % {"name": row.user.name})
+        say(request, _("%(name)s är med, och har fått ett meddelande.") % {"name": row.user.name})
     elif said == "no":
         row = requests.decline_request(viewer=viewer, request_id=request_id, now=now())
-        say(request, _("Du har sagt nej, och %(name)s har fått ett mejl utan skäl.") % {"name": row.user.name})
+        say(request, _("Du har sagt nej, och %(name)s har fått ett meddelande utan skäl.") % {"name": row.user.name})
     else:
         raise Invalid(field="answer")
     return redirect("volunteers:organisation", row.organisation_id)

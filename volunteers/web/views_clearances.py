@@ -118,7 +118,7 @@ def member(request: HttpRequest, organisation_id: UUID, user_id: UUID) -> HttpRe
         "form": form if form.is_of_use else None,
         "consent_form": consent_form if notes and rules_of(viewer.municipality_id).takes_youths else None,
         "is_me": user_id == viewer.user_id,
-        "may_protect": policies.can_add_members(viewer, shown.organisation),
+        "may_protect": policies.can_add_members(viewer, shown.organisation) and shown.is_name_shown,
     }
     status = 400 if form.errors or consent_form.errors else 200
     return render(request, "volunteers/member.html", context, status=status)
