@@ -362,7 +362,7 @@ def test_protected_they_are_reached_through_the_system(
         protection.write_letter(viewer=viewer_of(coordinator), **whose, text=text, now=clock.now())
 
     write("Kan du på fredag?")
-    assert "skriver till dig via Lykta:\n\nKan du på fredag?" in newest(folder)
+    assert "via Lykta: Kan du på fredag?" in newest(folder)
     with pytest.raises(protection.LetterTooLong):
         write("Fredag " * 100)
     assert Delivery.objects.count() == 1

@@ -80,9 +80,7 @@ def note_consent(
         raise NoYouths
     ends = ends_on or school_year_ends(local(now).date())
     _check(guardian_name, given_on, adult_on, ends, local(now).date())
-    _take_back(organisation_id, user_id, now)
-    # The day of turning eighteen is one: what was misread on an earlier paper is not kept beside it.
-    GuardianConsent.objects.filter(organisation_id=organisation_id, user_id=user_id).update(adult_on=adult_on)
+    _replace(organisation_id, user_id, adult_on, now)
     consent: GuardianConsent = GuardianConsent.objects.create(
         pk=new_id,
         organisation=organisation,
@@ -131,6 +129,12 @@ def _take_back(organisation_id: UUID, user_id: UUID, now: dt.datetime) -> None:
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])
         set_reminder(row, now=now)
+
+
+def _replace(organisation_id: UUID, user_id: UUID, adult_on: dt.date, now: dt.datetime) -> None:
+    """The day of turning eighteen is one: what was misread on an earlier paper is not kept beside it."""
+    _take_back(organisation_id, user_id, now)
+    GuardianConsent.objects.filter(organisation_id=organisation_id, user_id=user_id).update(adult_on=adult_on)
 
 
 def _check(guardian_name: str, given_on: dt.date, adult_on: dt.date, ends_on: dt.date, today: dt.date) -> None:

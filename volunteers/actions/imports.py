@@ -86,34 +86,41 @@ def take_in(*, viewer: Viewer, import_id: UUID, now: dt.datetime, new_id: Callab
         raise ListHasFaults
     new = [row for row in rows if not row.note]
     had = list(User.objects.filter(email__in={row.email for row in new if row.email}).order_by("id"))
-    strange = _strangers(viewer, had)
-    users = _accounts(new, had, new_id)
-    known = {
-        (row.user_id, row.role): row
-        for row in lock(Membership.objects.filter(organisation=organisation, user__in=list(users.values())))
-    }
-    begun, again = [], []
-    for row in new:
-        user = users[row.number]
-        member = known.get((user.pk, row.role))
-        if member is None:
-            member = Membership(pk=new_id(), organisation=organisation, user=user, role=row.role, version=1)
-            member.since = now
-            member.invited_as = row.name if user.pk in strange else ""
-            begun.append(member)
-            continue
-        member.state, member.since, member.ended_at, member.user = MembershipState.ACTIVE, now, None, user
-        member.version += 1
-        if user.pk in strange:
-            member.invited_as = row.name
-        again.append(member)
-    Membership.objects.bulk_create(begun, batch_size=500)
-    Membership.objects.bulk_update(again, ["state", "since", "ended_at", "version", "invited_as"], batch_size=500)
-    members = begun + again
+    users, strange = _accounts(new, had, new_id), _strangers(viewer, had)
+    members = _members(organisation, [(row, users[row.number]) for row in new], strange, new_id, now)
     bump_rights([member.user_id for member in members])
     _forget(kept, ImportState.DONE, now)
     _schedule(WELCOME_LIST, kept, now, now)
     return len(members)
+
+
+def _members(
+    organisation: Organisation,
+    people: list[tuple[Row, User]],
+    strange: frozenset[UUID],
+    new_id: Callable[[], UUID],
+    now: dt.datetime,
+) -> list[Membership]:
+    """Their memberships, saved: new ones, and those that had ended and go on. Whoever is ``strange`` to the inviter is
+    called what the list says until they come."""
+    held = lock(Membership.objects.filter(organisation=organisation, user__in=[user for _row, user in people]))
+    known = {(row.user_id, row.role): row for row in held}
+    begun, again = [], []
+    for row, user in people:
+        member = known.get((user.pk, row.role))
+        if member is None:
+            member = Membership(pk=new_id(), organisation=organisation, user=user, role=row.role, version=1)
+            member.since = now
+            begun.append(member)
+        else:
+            member.state, member.since, member.ended_at, member.user = MembershipState.ACTIVE, now, None, user
+            member.version += 1
+            again.append(member)
+        if user.pk in strange:
+            member.invited_as = row.name
+    Membership.objects.bulk_create(begun, batch_size=500)
+    Membership.objects.bulk_update(again, ["state", "since", "ended_at", "version", "invited_as"], batch_size=500)
+    return begun + again
 
 
 def welcome_list(*, import_id: UUID) -> None:
