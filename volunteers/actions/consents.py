@@ -80,9 +80,7 @@ def note_consent(
         raise NoYouths
     ends = ends_on or school_year_ends(local(now).date())
     _check(guardian_name, given_on, adult_on, ends, local(now).date())
-    _take_back(organisation_id, user_id, now)
-    # The day of turning eighteen is one: what was misread on an earlier paper is not kept beside it.
-    GuardianConsent.objects.filter(organisation_id=organisation_id, user_id=user_id).update(adult_on=adult_on)
+    _take_back(organisation_id, user_id, now, adult_on)
     consent: GuardianConsent = GuardianConsent.objects.create(
         pk=new_id,
         organisation=organisation,
@@ -122,8 +120,9 @@ def withdraw_consent(*, viewer: Viewer, consent_id: UUID, now: dt.datetime) -> G
     return consent
 
 
-def _take_back(organisation_id: UUID, user_id: UUID, now: dt.datetime) -> None:
-    """All that stand: one paper of an organisation holds at a time."""
+def _take_back(organisation_id: UUID, user_id: UUID, now: dt.datetime, adult_on: dt.date | None = None) -> None:
+    """All that stand: one paper of an organisation holds at a time. ``adult_on``: as the next paper has it; the day is
+    one, and what was misread on an earlier paper is not kept beside it."""
     rows = GuardianConsent.objects.filter(
         organisation_id=organisation_id, user_id=user_id, withdrawn_at__isnull=True
     ).select_related("organisation")
@@ -131,6 +130,8 @@ def _take_back(organisation_id: UUID, user_id: UUID, now: dt.datetime) -> None:
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])
         set_reminder(row, now=now)
+    if adult_on is not None:
+        GuardianConsent.objects.filter(organisation_id=organisation_id, user_id=user_id).update(adult_on=adult_on)
 
 
 def _check(guardian_name: str, given_on: dt.date, adult_on: dt.date, ends_on: dt.date, today: dt.date) -> None:

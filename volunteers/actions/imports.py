@@ -98,8 +98,7 @@ def take_in(*, viewer: Viewer, import_id: UUID, now: dt.datetime, new_id: Callab
         member = known.get((user.pk, row.role))
         if member is None:
             member = Membership(pk=new_id(), organisation=organisation, user=user, role=row.role, version=1)
-            member.since = now
-            member.invited_as = row.name if user.pk in strange else ""
+            member.since, member.invited_as = now, row.name if user.pk in strange else ""
             begun.append(member)
             continue
         member.state, member.since, member.ended_at, member.user = MembershipState.ACTIVE, now, None, user
