@@ -96,6 +96,7 @@ def _joining(people: People, here: dict[str, Any], role: str) -> Recipes:
     rut = {"name": "Rut", "legal_name": "Rut Andersson", "phone": "070-174 06 05"}
     return {
         "invitation_create": [Ready(body=invited | way) for way in (link, mail)],
+        "insured_name_list": [Ready(path={"organisation_id": organisation})],
         "invitation_revoke": paths("invitation_id", [here["invitation"]]),
         "join_request_make": [Ready(body={"organisation": str(people.elsewhere.pk)})],
         "join_request_answer": paths("request_id", [here["request"]]),

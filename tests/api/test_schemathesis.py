@@ -59,6 +59,7 @@ MAY = {
     "golden_rules_publish": "MSC",
     "golden_rules_read": SIGNED_IN,
     "in_charge_set": "ASS",
+    "insured_name_list": "COO ASS",
     "invitation_create": f"{LEADS} MSC",
     "invitation_list": SIGNED_IN,
     "invitation_revoke": f"{LEADS} MSC",
@@ -108,6 +109,10 @@ MAY = {
     "organisation_list": SIGNED_IN,
     "place_list": EVERYBODY,
     "police_event_list": SIGNED_IN,  # empty for those who do not read it
+    "receiver_add": "MSC",
+    "receiver_change": "MSC",
+    "receiver_list": "MSC",
+    "receiver_read": "MSC",
     "roster_read": SIGNED_IN,  # names for some, a number for the others
     "team_form": "LEA COO ASS",
     "team_list": "VOL LEA COO ASS MSC",

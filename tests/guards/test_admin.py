@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("db")]
 CONTACT = {"email", "phone", "address", "sent_to", "legal_name", "guardian_name", "token_hash", "contact_email"}
 REGISTERED = {
     "events.DecidedFocus",

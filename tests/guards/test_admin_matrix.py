@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from backend.common.viewer import Role
     from tests.guards.matrix_world import Corner, MatrixWorld
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("db")]
 
 # Artefacts of the matrix that have a page, with the model whose page it is.
 PAGES: dict[str, type[models.Model]] = {

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.guards.rows import Rows
     from volunteers.models import User
 
+pytestmark = pytest.mark.once
+
 # What each file asks first: one's own data that one has just shown who one is, all other the second factor.
 ASKS = {
     "desk:my_data_json": "fresh sign-in",

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from backend.common.viewer import Role
     from tests.guards.foreign_world import Things
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("db")]
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.guards.foreign_world import Things
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("db")]
 
 # Names that hold no id, of fields and parameters that could: texts and choices among fixed words.
 NO_THING = {

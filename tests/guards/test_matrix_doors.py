@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.guards.matrix_world import MatrixWorld
 
+pytestmark = pytest.mark.once
+
 RELATIONS = ("own", "other", "foreign")
 CELLS = {(row["code"], column): row[column] for row in BUILT for column in ("RES", *ROLES)}
 # A role gives no door of its own here, because:

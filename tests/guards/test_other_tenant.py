@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from pytest_django import DjangoDbBlocker
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("db")]
 
 # What each takes, so that nothing but the id is wrong.
 NOW = world.FRIDAY_NIGHT.isoformat()

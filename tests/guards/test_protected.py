@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("db")]
 
 PHONE, NAME = "+46701740699", "Ragnhild Hemlig"
 SECRETS = (PHONE, "0701740699", "070-174 06 99", "70 174 06 99", "kim@lykta.example", NAME, "Ragnhild", "Hemlig")

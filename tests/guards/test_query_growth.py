@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from places.models import District, Municipality, Place
     from volunteers.models import Organisation
 
+pytestmark = pytest.mark.once
+
 # What each of these shows becomes more with ``Rows.add``: the guard's own proof that it looks at lists that grow.
 LISTS = {
     "api-events:briefing", "api-events:calendar-feeds", "api-events:check-ins", "api-events:events",
