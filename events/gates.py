@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.kinds import ACTIVITY, KINDS, NIGHT_WALK
-from volunteers.states import ClearanceKind
+from volunteers.states import CONSENT, ClearanceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,8 +43,6 @@ ORDER = (
     ClearanceKind.TRAINING.value,
     ClearanceKind.RECORD_CHECK.value,
 )
-# A guardian's consent is no choice of anybody's: whoever is known to be under eighteen needs one.
-CONSENT = "consent"
 
 
 def key(kind: str, position: Position) -> str:

@@ -45,7 +45,6 @@ KINDS = (
     WELCOME, INVITED, INVITED_BY_SMS, STANDING, CLEARANCE_ENDS, LETTER, SIGN_IN_CODE, NO_SUCH_NUMBER, ERASED, FEEDBACK,
     ANSWERED,
 )  # fmt: skip
-CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True)

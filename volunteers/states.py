@@ -76,6 +76,10 @@ class ClearanceKind(models.TextChoices):
     OF_AGE = "of_age", _("har fyllt åldern")
 
 
+# Beside these, and no choice of anybody's: whoever is known to be under eighteen needs a guardian's consent.
+CONSENT = "consent"
+
+
 class AccessKind(models.TextChoices):
     """What was done with somebody's data."""
 

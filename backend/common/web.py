@@ -72,6 +72,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, template, {"refusal": refusal}, status=status_of(refusal))
 
 
+def version_said(request: HttpRequest) -> int:
+    """The version of what a form showed; -1, which nothing has, where it says none."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else -1
+
+
 def attempt(form: BaseForm, act: Callable[[], Any]) -> Any | None:
     """Run an action for a form: its refusal lands on the field (or on top of the form), nothing typed is lost.
 

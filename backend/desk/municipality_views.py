@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from backend.common.clock import local, now
 from backend.common.errors import NotAllowed, NotFound
-from backend.common.web import attempt, page, say, viewer_of
+from backend.common.web import attempt, page, say, version_said, viewer_of
 from backend.desk import municipality as settings_of
 from places import changes, channels
 from places.models import ContactChannel, Municipality
@@ -59,7 +59,7 @@ def _kept(request: HttpRequest, viewer: Viewer, shown: dict[str, Any]) -> bool:
     section = shown["section"]
     form = shown["form"] = section.form(request.POST, prefix=section.area)
     # The version that was read, also when the page is shown again: whoever was late has to look first.
-    shown["version"] = version = _version(request)
+    shown["version"] = version = version_said(request)
     if not form.is_valid():
         return False
     values = dict(form.cleaned_data)
@@ -85,7 +85,7 @@ def number(request: HttpRequest, channel_id: UUID | None = None) -> HttpResponse
     form = ChannelForm(request.POST or None, instance=channel)
     version = changes.version_of(viewer.municipality_id, channels.area_of(pk))
     if request.method == "POST":
-        version = _version(request) if channel else 0
+        version = version_said(request) if channel else 0
         if _number_kept(request, viewer, form, pk, version):
             return redirect("desk:settings")
     context = {"form": form, "channel": channel, "version": version}
@@ -108,8 +108,3 @@ def _number_kept(request: HttpRequest, viewer: Viewer, form: ChannelForm, pk: UU
         return False
     say(request, _("Sparat."))
     return True
-
-
-def _version(request: HttpRequest) -> int:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else -1

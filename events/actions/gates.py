@@ -13,7 +13,7 @@ from events.actions.calendars import answer_changed
 from events.actions.common import tell_event
 from events.actions.teams import leave_team, part_youths
 from events.answers import on_it
-from events.gates import CONSENT, Position
+from events.gates import Position
 from events.kinds import KINDS
 from events.models import Event, Signup
 from events.querysets.gates import Gaps, gaps, house_of, words
@@ -22,7 +22,7 @@ from notifications.actions import Change
 from volunteers.actions.rights import bump_rights
 from volunteers.models import User
 from volunteers.policies import NOTED
-from volunteers.states import ClearanceKind
+from volunteers.states import CONSENT, ClearanceKind
 from volunteers.viewers import build
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def uncleared(user_id: UUID, municipality_id: UUID, what: str, now: dt.datetime)
         state=EventState.OPEN, starts_at__gt=now, signups__user_id=user_id, signups__state=SignupState.COMING
     )
     house = house_of(municipality_id)
-    viewer = build(User.objects.get(pk=user_id), municipality_id, now=now, second_factor=False)
+    # What the person may, not what this session has shown: nobody is here to show anything.
+    viewer = build(User.objects.get(pk=user_id), municipality_id, now=now, second_factor=True)
     for event in lock(ahead.select_related("organisation", "municipality").order_by("pk")):
         person = house.cleared(event, [user_id], now)[user_id]
         signup = Signup.objects.get(event=event, user_id=user_id)

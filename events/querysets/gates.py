@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from backend.common.clock import at, local
 from events import gates
-from events.gates import CONSENT, Position
+from events.gates import Position
 from events.models import EventsRules
 from events.querysets.events import EVENING_ENDS, evening_of
 from volunteers.cleared import Cleared, cleared, current_rules, rules_of
-from volunteers.states import ClearanceKind
+from volunteers.states import CONSENT, ClearanceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -19,6 +19,7 @@ from volunteers.actions.clearances import NotOfAge, withdraw_clearance
 from volunteers.actions.members import end_membership
 from volunteers.actions.standing import suspend
 from volunteers.models import Clearance, Membership, VolunteersRules
+from volunteers.states import CONSENT
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_a_choice_that_is_none_is_refused(botkyrka, chosen):
 
 
 def test_every_gate_has_words():
-    kinds = {*(kind for held in gates.DEFAULTS.values() for kind in held), gates.CONSENT}
+    kinds = {*(kind for held in gates.DEFAULTS.values() for kind in held), CONSENT}
     assert kinds <= set(gates.OWN_WORDS) == set(gates.THEIR_WORDS)
     assert gates.label("night_walk.leader") == "Nattvandring, den som leder"
     EventsRules(gates={key: ["training"] for key in gates.KEYS}).clean_fields(exclude=["municipality"])

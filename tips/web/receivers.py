@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from backend.common.clock import now
 from backend.common.errors import NotAllowed, NotFound
-from backend.common.web import attempt, page, say, viewer_of
+from backend.common.web import attempt, page, say, version_said, viewer_of
 from places import changes
 from places.policies import can_see_rules, can_set_rules
 from tips.actions import routing
@@ -83,7 +83,7 @@ def receiver(request: HttpRequest, receiver_id: UUID | None = None) -> HttpRespo
     form = ReceiverForm(request.POST or None, viewer=viewer, receiver=row, initial=initial)
     version = changes.version_of(viewer.municipality_id, routing.area_of(pk))
     if request.method == "POST":
-        version = _version(request) if row else 0
+        version = version_said(request) if row else 0
         if _kept(request, viewer, form, pk, version):
             return redirect("tips:receivers")
     context = {"form": form, "receiver": row, "version": version}
@@ -110,8 +110,3 @@ def _kept(request: HttpRequest, viewer: Viewer, form: ReceiverForm, pk: UUID, ve
     if saved is not None:
         say(request, _("Sparat."))
     return saved is not None
-
-
-def _version(request: HttpRequest) -> int:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else -1

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -187,7 +187,9 @@ def _take_address(user: User, address: str) -> None:
     taken already, by the code that proved it (volunteers.actions.sign_in.prove_phone)."""
     if user.email or "@" not in address:
         return
-    if User.objects.filter(email=checked_address(address)).exists():
-        raise AddressTaken
     user.email = checked_address(address)
-    user.save(update_fields=["email"])
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError as taken:
+        raise AddressTaken from taken

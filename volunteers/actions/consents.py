@@ -16,9 +16,9 @@ from volunteers.actions.clearances import DayAhead, EndsTooSoon, member_of
 from volunteers.actions.reminders import set_reminder
 from volunteers.actions.rights import bump_rights
 from volunteers.cleared import rules_of
-from volunteers.messages import CONSENT
 from volunteers.models import GuardianConsent
 from volunteers.seasons import school_year_ends
+from volunteers.states import CONSENT
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -13,6 +13,7 @@ from places.addresses import home_of
 from volunteers import messages
 from volunteers.models import Clearance, GuardianConsent
 from volunteers.reach import way_to
+from volunteers.states import CONSENT
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -60,7 +61,7 @@ def remind(*, row_id: UUID, now: dt.datetime) -> None:
     if last is None or last < clock.local(now).date():
         return
     municipality = row.municipality if isinstance(row, Clearance) else row.organisation.municipality
-    kind = row.kind if isinstance(row, Clearance) else messages.CONSENT
+    kind = row.kind if isinstance(row, Clearance) else CONSENT
     message = messages.clearance_ends(
         kind=kind, last=last, address=f"{home_of(municipality)}/mina-bevis/", language=row.user.language
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from backend.common.clock import now
 from backend.common.errors import Invalid, NotAllowed, NotFound
-from backend.common.web import attempt, page, say, viewer_of
+from backend.common.web import attempt, page, say, version_said, viewer_of
 from volunteers import policies
 from volunteers.actions import organisations, reading, standing
 from volunteers.models import JoinRequest, Membership, Organisation
@@ -195,7 +195,7 @@ def _found(viewer: Viewer, form: OrganisationForm) -> Organisation:
 
 def _version(request: HttpRequest) -> int:
     """Of the row that the form showed. A form without it is none of ours."""
-    said = request.POST.get("version", "")
-    if not (said.isascii() and said.isdigit() and len(said) < 10):
+    said = version_said(request)
+    if said < 0:
         raise Invalid(field="version")
-    return int(said)
+    return said
