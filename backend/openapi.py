@@ -12,7 +12,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
-        "Weekday": "situation.states.WEEKDAY_CHOICES",
+        "Weekday": "places.states.WEEKDAY_CHOICES",
         "ClearanceKind": "volunteers.states.ClearanceKind",
         "InvitationWay": "volunteers.states.InvitationWay",
         "CancelReason": "events.states.CancelReason",

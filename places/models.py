@@ -18,7 +18,7 @@ from places.querysets import (
     PlaceQuerySet,
     RuleChangeQuerySet,
 )
-from places.states import CALLED_INSTEAD, ChannelKind, GroundOwner, HolidayRule, PlaceKind
+from places.states import CALLED_INSTEAD, WEEKDAY_CHOICES, ChannelKind, GroundOwner, HolidayRule, PlaceKind
 
 # A number that nobody has rung for longer is said to be unchecked.
 CHECKED_FOR = dt.timedelta(days=365)
@@ -57,6 +57,24 @@ class Municipality(models.Model):
     def offered(self) -> list[str]:
         """Codes of the languages that its pages offer, Swedish always."""
         return self.languages or [code for code, _name in settings.LANGUAGES]
+
+
+class PlacesRules(models.Model):
+    """Where one safety week ends and the next begins, local time; one row for a municipality that has chosen.
+
+    ``places.weeks.boundary_of`` reads it, ``situation.actions.rules.set_boundary`` writes it.
+    """
+
+    municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="places_rules", primary_key=True)
+    week_weekday = models.PositiveSmallIntegerField(_("veckan börjar på en"), default=0, choices=WEEKDAY_CHOICES)
+    week_time = models.TimeField(_("klockan"), default="06:00")
+
+    class Meta:
+        verbose_name = _("veckans gräns")
+        verbose_name_plural = _("veckornas gränser")
+
+    def __str__(self) -> str:
+        return str(self.municipality_id)
 
 
 class District(models.Model):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+
+# Monday is 0.
+WEEKDAY_CHOICES = list(WEEKDAYS.items())
 
 
 class GroundOwner(models.TextChoices):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from backend.common import clock
-from backend.common.clock import Week as SafetyWeek
 from backend.common.viewer import system
 from notifications import due
 from places.models import Municipality
+from places.weeks import boundary_of
 from situation.actions import police, weeks
 from situation.police.fetch import Limits
 
@@ -48,7 +48,7 @@ def cut(row: DueRow, now: dt.datetime) -> None:
 def open_weeks(_row: DueRow, now: dt.datetime) -> None:
     """Every municipality has rows for the week that was and the week that is, so that each cut is on the clock."""
     for municipality in Municipality.objects.order_by("id"):
-        current = SafetyWeek.of(now)
+        current = boundary_of(municipality.pk).week_of(now)
         for week in (current.next(-1), current):
             weeks.ensure_week(municipality_id=municipality.pk, key=week.key, now=now)
 

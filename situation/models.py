@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import ClassVar
 
@@ -10,11 +11,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.clock import Week as SafetyWeek
+from backend.common.clock import following
 from places.models import District, Municipality, Place
+from places.states import WEEKDAY_CHOICES
+from places.weeks import boundary_of
 from situation.querysets.police import PoliceEventQuerySet, PoliceFetchQuerySet
 from situation.querysets.weeks import MeasureQuerySet, WeekQuerySet
-from situation.states import WEEKDAY_CHOICES, Effect, FetchOutcome, MeasureKind, MeasureState, WeekState
+from situation.states import Effect, FetchOutcome, MeasureKind, MeasureState, WeekState
 from volunteers.models import Organisation
+
+# Weekdays come in the same order after the end of any week.
+ANY_WEEK = SafetyWeek(dt.date(2026, 1, 5))
 
 
 class SituationRules(models.Model):
@@ -34,9 +42,18 @@ class SituationRules(models.Model):
         return str(self.municipality_id)
 
     def clean(self) -> None:
-        """The meeting looks at what was cut."""
-        if (self.meeting_weekday, self.meeting_time) <= (self.cut_weekday, self.cut_time):
+        """The meeting looks at what was cut, before the week after has ended."""
+        _begins, ended = boundary_of(self.municipality_id).bounds(ANY_WEEK)
+        if following(ended, self.meeting_weekday, self.meeting_time) <= self.cut_after(ended):
             raise ValidationError({"meeting_weekday": _("Mötet hålls efter brytpunkten.")})
+
+    def cut_after(self, ended: dt.datetime) -> dt.datetime:
+        """When the week that has ended then is cut."""
+        return following(ended, self.cut_weekday, self.cut_time)
+
+    def meeting_after(self, cut_at: dt.datetime) -> dt.datetime:
+        """When the meeting about the week that was cut then is held."""
+        return following(cut_at, self.meeting_weekday, self.meeting_time)
 
 
 class Week(models.Model):

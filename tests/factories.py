@@ -7,7 +7,7 @@ import itertools
 import uuid
 from typing import Any
 
-from backend.common.clock import Week, weekday
+from backend.common.clock import USUAL_BOUNDARY, weekday
 from backend.common.db import search_key, sort_key
 from backend.common.viewer import Role
 from events.models import Event, Signup, Team, TeamMember
@@ -121,7 +121,7 @@ def make_event(organisation: Organisation, district: District, **values: Any) ->
         "title": "Nattvandring Fittja",
         "state": EventState.OPEN,
         "ends_at": starts_at + dt.timedelta(hours=3, minutes=30),
-        "week": Week.of(starts_at).key,
+        "week": USUAL_BOUNDARY.week_of(starts_at).key,
         "weekday": weekday(starts_at),
         "min_people": 2,
         "max_people": 6,

@@ -1,4 +1,4 @@
-"""Local time: one zone, the safety week, weekdays, three-hour bands, and the corrected time of a phone's fact."""
+"""Local time: one zone, the safety week and its boundary, weekdays, three-hour bands, a phone's corrected time."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils import timezone
 
 ZONE = ZoneInfo("Europe/Stockholm")
 BAND_HOURS = 3
-# One boundary for everybody: walks, observations and the police's events of a night are of the same week.
-WEEK_BEGINS = dt.time(6)
+DAYS = 7
+# A week is named after the ISO week of its fourth day, so that it bears the name that most of its days have.
+NAMED_BY = dt.timedelta(days=3)
 
 
 def now() -> dt.datetime:
@@ -53,7 +54,7 @@ def weekday(moment: dt.datetime) -> int:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Week:
-    """A safety week, named as the ISO week of the Monday on which it begins."""
+    """A safety week by its name, that of an ISO week. When it begins and ends is its municipality's (``Boundary``)."""
 
     monday: dt.date
 
@@ -63,15 +64,6 @@ class Week:
         if len(key) != 8 or key[4:6] != "-W" or not (key[:4] + key[6:]).isascii():
             raise ValueError(key)
         return cls(dt.date.fromisocalendar(int(key[:4]), int(key[6:]), 1))
-
-    @classmethod
-    def of(cls, moment: dt.datetime) -> Week:
-        """The week a moment belongs to; it begins on Monday at six, so that Sunday's night stays whole."""
-        wall = local(moment)
-        day = wall.date()
-        if wall.weekday() == 0 and wall.time() < WEEK_BEGINS:
-            day -= dt.timedelta(days=1)
-        return cls(day - dt.timedelta(days=day.weekday()))
 
     @property
     def key(self) -> str:
@@ -84,10 +76,6 @@ class Week:
         """ISO week number, as people say it."""
         return self.monday.isocalendar().week
 
-    def bounds(self) -> tuple[dt.datetime, dt.datetime]:
-        """First moment of the week and first moment after it, in UTC."""
-        return at(self.monday, WEEK_BEGINS), at(self.next().monday, WEEK_BEGINS)
-
     def day(self, offset: int) -> dt.date:
         """The date ``offset`` days after the Monday."""
         return self.monday + dt.timedelta(days=offset)
@@ -98,6 +86,45 @@ class Week:
 
     def __str__(self) -> str:
         return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """Where one safety week ends and the next begins: a local time on a weekday, Monday 0 to Sunday 6.
+
+    Monday at six unless a municipality says otherwise (``places.weeks.boundary_of``): Sunday's night stays whole.
+    """
+
+    weekday: int = 0
+    time: dt.time = dt.time(6)
+
+    def week_of(self, moment: dt.datetime) -> Week:
+        """The week that an aware moment belongs to; every moment belongs to one."""
+        day = local(moment).date()
+        begins = day - dt.timedelta(days=(day.weekday() - self.weekday) % DAYS)
+        if moment < at(begins, self.time):
+            begins -= dt.timedelta(days=DAYS)
+        named_by = begins + NAMED_BY
+        return Week(named_by - dt.timedelta(days=named_by.weekday()))
+
+    def bounds(self, week: Week) -> tuple[dt.datetime, dt.datetime]:
+        """First moment of the week and first moment after it, in UTC."""
+        return self._begins(week), self._begins(week.next())
+
+    def _begins(self, week: Week) -> dt.datetime:
+        before = self.weekday if self.weekday <= NAMED_BY.days else self.weekday - DAYS
+        return at(week.day(before), self.time)
+
+
+USUAL_BOUNDARY = Boundary()
+
+
+def following(moment: dt.datetime, weekday: int, time: dt.time) -> dt.datetime:
+    """The first time, from ``moment`` on, that it is this local time on this weekday; in UTC."""
+    day = local(moment).date()
+    first = day + dt.timedelta(days=(weekday - day.weekday()) % DAYS)
+    found = at(first, time)
+    return found if found >= moment else at(first + dt.timedelta(days=DAYS), time)
 
 
 def corrected(*, occurred_at: dt.datetime, sent_at: dt.datetime, received_at: dt.datetime) -> dt.datetime:

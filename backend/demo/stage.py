@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend.common import clock
-from backend.common.clock import Week
+from backend.common.clock import USUAL_BOUNDARY, Week
 from backend.common.viewer import Via, Viewer, system
 from backend.demo.accounts import ORGANISATION_OF, PEOPLE
 from places.models import Place
@@ -63,7 +63,7 @@ class Stage:
     @property
     def this_week(self) -> Week:
         """The safety week of ``now``."""
-        return Week.of(self.now)
+        return USUAL_BOUNDARY.week_of(self.now)
 
     @property
     def coming(self) -> Week:

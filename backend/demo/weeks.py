@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend.common import clock
+from backend.common.clock import USUAL_BOUNDARY
 from backend.demo.accounts import ORGANISATION_OF
 from situation.actions import measures, weeks
 from situation.actions.measures import Plan
@@ -105,7 +106,7 @@ NOTE = (
 def meet(stage: Stage, key: SafetyWeek) -> None:
     """As far as the week has come: nothing, a draft with a proposal, or fixed at its meeting with what was decided."""
     chair = stage.viewer(CHAIR)
-    _begins, ends = key.bounds()
+    _begins, ends = USUAL_BOUNDARY.bounds(key)
     if not stage.is_past(ends):
         return
     week = weeks.ensure_week(municipality_id=stage.municipality.pk, key=key.key, now=stage.now)
@@ -140,7 +141,7 @@ def follow_up(stage: Stage, key: SafetyWeek) -> None:
     done = Measure.objects.filter(municipality=stage.municipality, week__key=key.key, state=MeasureState.DONE).order_by(
         "deadline", "id"
     )
-    meeting = key.next(2).bounds()[0] + dt.timedelta(days=3, hours=4)
+    meeting = USUAL_BOUNDARY.bounds(key.next(2))[0] + dt.timedelta(days=3, hours=4)
     if not stage.is_past(meeting):
         return
     for measure in done:

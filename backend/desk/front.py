@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backend.common.clock import Week
+from backend.common.clock import USUAL_BOUNDARY
 from backend.common.viewer import Role
 from events.answers import walks_along
 from events.kinds import ACTIVITY, NIGHT_WALK, WATCH_MEETING
@@ -46,7 +46,8 @@ def for_visitor(viewer: Viewer, now: dt.datetime) -> dict[str, Any]:
     """Published activities, the week's days on which adults walk (day and district only), numbers, the districts."""
     municipality = Municipality.objects.get(pk=viewer.municipality_id)
     districts = list(District.objects.visible_to(viewer))
-    _begins, sunday_ends = Week.of(now).bounds()
+    # Whichever day the municipality counts its weeks from, residents look for the coming weekend.
+    _begins, sunday_ends = USUAL_BOUNDARY.bounds(USUAL_BOUNDARY.week_of(now))
     return {
         "municipality": municipality,
         "activities": _activities(viewer, now),

@@ -19,12 +19,12 @@ from notifications import rules as notifications_rules
 from notifications.models import NotificationsRules
 from notifications.web.forms import NotificationsRulesForm
 from places import changes, channels
-from places.models import ContactChannel, Municipality, RuleChange
+from places.models import ContactChannel, Municipality, PlacesRules, RuleChange
 from places.states import ChannelKind
 from places.web.forms import ChannelForm, LanguagesForm
 from situation.actions import rules as situation_rules
 from situation.models import SituationRules
-from situation.web.rules_form import SituationRulesForm
+from situation.web.rules_form import BoundaryForm, SituationRulesForm
 from tips.actions import routing
 from tips.categories import label as label_of
 from tips.models import Receiver
@@ -96,11 +96,22 @@ SECTIONS: dict[str, Section] = {
             lambda municipality: {"languages": municipality.offered},
         ),
         Section(
-            situation_rules.AREA,
-            _("Veckan"),
+            situation_rules.BOUNDARY,
+            _("Veckans gräns"),
             _(
-                "Veckan börjar måndag klockan 6 i alla kommuner, så att söndagens natt hålls samman. "
-                "Brytpunkten är när veckans lägesbild räknas, mötet är när den fastställs. "
+                "Här slutar en vecka och nästa börjar. Lägg gränsen när ingen är ute, så att varje natt hålls samman. "
+                "Veckan får numret som de flesta av dess dagar har. Det som redan har hänt räknas kvar i sin vecka, "
+                "det som är planerat följer med."
+            ),
+            BoundaryForm,
+            situation_rules.set_boundary,
+            _of(PlacesRules, BoundaryForm),
+        ),
+        Section(
+            situation_rules.AREA,
+            _("Veckans lägesbild"),
+            _(
+                "Brytpunkten är när veckans lägesbild räknas, mötet är när den fastställs, båda efter veckans slut. "
                 "Ändringen gäller veckor som inte har börjat förberedas."
             ),
             SituationRulesForm,

@@ -79,9 +79,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         set_up(Path(data))
         from backend.common import clock
-        from backend.common.clock import Week
 
-        friday = Week.of(clock.now()).next().day(4)
+        friday = clock.USUAL_BOUNDARY.week_of(clock.now()).next().day(4)
         moment = clock.at(friday, dt.time(22, 47))
         with time_machine.travel(moment, tick=True):
             ids = play(moment)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.clock import Week, weekday
+from backend.common.clock import weekday
 from backend.common.errors import Invalid, NotFound
 from events.kinds import KINDS
 from events.staffing import SMALLEST_GROUP
 from places.models import District, Place
+from places.weeks import boundary_of
 
 if TYPE_CHECKING:
     from backend.common.viewer import Viewer
@@ -134,7 +135,8 @@ def apply(event: Event, values: PlanValues, *, viewer: Viewer, now: dt.datetime)
         _put(event, values, viewer)
     _check(event)
     _check_times(event, starts_before, now)
-    event.week, event.weekday = Week.of(event.starts_at).key, weekday(event.starts_at)
+    event.week = boundary_of(event.municipality_id).week_of(event.starts_at).key
+    event.weekday = weekday(event.starts_at)
 
 
 def _put(event: Event, values: PlanValues, viewer: Viewer) -> None:

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from backend.common.api import status_of
-from backend.common.clock import Week, local
+from backend.common.clock import Boundary, Week, local
 from backend.common.errors import NotFound
 from backend.common.web import viewer_of
 from events import policies
@@ -23,6 +23,7 @@ from events.models import Event
 from events.querysets.gates import Gaps, gaps
 from events.staffing import Outlook, outlook
 from events.states import EventState, SignupState
+from places.weeks import boundary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,11 +105,12 @@ class Stretch:
 
     first: Week
     this: Week
+    boundary: Boundary
 
     @property
     def bounds(self) -> tuple[dt.datetime, dt.datetime]:
         """First moment, and first moment after it."""
-        return self.first.bounds()[0], self.first.next(WEEKS_SHOWN).bounds()[0]
+        return self.boundary.bounds(self.first)[0], self.boundary.bounds(self.later)[0]
 
     @property
     def later(self) -> Week:
@@ -122,14 +124,15 @@ class Stretch:
         return max(before, self.this) if self.first > self.this else None
 
 
-def stretch(request: HttpRequest, now: dt.datetime) -> Stretch:
+def stretch(request: HttpRequest, viewer: Viewer, now: dt.datetime) -> Stretch:
     """From this week, or from the one in ``?fran=2026-W47``; a mangled, past or distant one is this week."""
-    this = Week.of(now)
+    boundary = boundary_of(viewer.municipality_id)
+    this = boundary.week_of(now)
     try:
         asked = Week.parse(request.GET.get("fran", ""))
     except ValueError:
         asked = this
-    return Stretch(asked if this <= asked <= this.next(FURTHEST) else this, this)
+    return Stretch(asked if this <= asked <= this.next(FURTHEST) else this, this, boundary)
 
 
 def by_week(rows: list[Row], this: Week) -> list[dict[str, Any]]:

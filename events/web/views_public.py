@@ -40,7 +40,7 @@ MORE_SHOWN = 3
 def activities(request: HttpRequest) -> HttpResponse:
     """What is on, day by day; by district and age."""
     viewer, now = viewer_of(request), clock.now()
-    shown = present.stretch(request, now)
+    shown = present.stretch(request, viewer, now)
     chosen = ActivityFilter(request.GET, viewer=viewer)
     rows = Event.objects.listed(viewer).of_kind(ACTIVITY.code).upcoming(now)
     if chosen.is_valid() and chosen.cleaned_data["district"]:

@@ -44,7 +44,7 @@ GET_OR_POST = ["GET", "POST"]
 def walks(request: HttpRequest) -> HttpResponse:
     """The coming walks by week; "Jag kommer" stands in each row."""
     viewer, now = viewer_of(request), clock.now()
-    shown = present.stretch(request, now)
+    shown = present.stretch(request, viewer, now)
     chosen = WalkFilter(request.GET, viewer=viewer)
     rows = Event.objects.listed(viewer).of_kind(NIGHT_WALK.code).upcoming(now)
     if chosen.is_valid() and chosen.cleaned_data["district"]:

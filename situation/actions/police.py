@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import db
-from backend.common.clock import Week
+from backend.common.clock import USUAL_BOUNDARY, Boundary
 from backend.common.errors import Conflict
+from places import weeks
 from places.models import Municipality
 from situation.models import PoliceEvent, PoliceFetch
 from situation.police.fetch import Limits, Unreachable, download
@@ -115,6 +116,7 @@ def _end(fetch: PoliceFetch, outcome: FetchOutcome, *, now: dt.datetime, detail:
 def _write(items: Sequence[Item], fetch: PoliceFetch, now: dt.datetime) -> None:
     """The police's list wins over what we have: an event that they file elsewhere after all leaves our list."""
     homes = {home.name: home for home in Municipality.objects.order_by("id")}
+    boundaries = weeks.chosen()
     known = {row.source_id: row for row in PoliceEvent.objects.filter(source_id__in=[i.source_id for i in items])}
     for item in items:
         row = known.get(item.source_id)
@@ -124,18 +126,19 @@ def _write(items: Sequence[Item], fetch: PoliceFetch, now: dt.datetime) -> None:
         if name is not None:
             fetch.created += row is None
             fetch.changed += row is not None
-            _fill(row or PoliceEvent(first_seen_at=now), item, homes[name].pk, now).save()
+            home = homes[name].pk
+            _fill(row or PoliceEvent(first_seen_at=now), item, home, boundaries.get(home, USUAL_BOUNDARY), now).save()
         elif row is not None:
             fetch.removed += 1
             row.delete()
 
 
-def _fill(row: PoliceEvent, item: Item, municipality_id: UUID, now: dt.datetime) -> PoliceEvent:
+def _fill(row: PoliceEvent, item: Item, municipality_id: UUID, boundary: Boundary, now: dt.datetime) -> PoliceEvent:
     row.municipality_id = municipality_id
     row.source_id = item.source_id
     row.kind = item.kind
     row.url, row.place_text = item.url, item.place
     row.published_at, row.occurred_at = item.published_at, item.occurred_at
-    row.week = Week.of(item.occurred_at).key
+    row.week = boundary.week_of(item.occurred_at).key
     row.raw_digest, row.changed_at = item.digest, now
     return row

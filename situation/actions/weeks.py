@@ -17,6 +17,7 @@ from events.actions import focus as walks_focus
 from notifications import topics
 from notifications.actions import Change, schedule, tell
 from places.models import Place
+from places.weeks import boundary_of
 from situation import picture, policies
 from situation.models import Picture, SituationRules, Week
 from situation.querysets import sources
@@ -89,17 +90,16 @@ def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
         if found is not None:
             return found
         rules = rules_of(municipality_id)
-        current = SafetyWeek.of(now)
+        boundary = boundary_of(municipality_id)
+        current = boundary.week_of(now)
         if not current.next(-BACK) <= week <= current.next(AHEAD):
             raise NoSuchWeek
-        after = week.next()
+        _begins, ended = boundary.bounds(week)
+        cut_at = rules.cut_after(ended)
         made, created = Week.objects.get_or_create(
             municipality_id=municipality_id,
             key=week.key,
-            defaults={
-                "cut_at": clock.at(after.day(rules.cut_weekday), rules.cut_time),
-                "meeting_at": clock.at(after.day(rules.meeting_weekday), rules.meeting_time),
-            },
+            defaults={"cut_at": cut_at, "meeting_at": rules.meeting_after(cut_at)},
         )
         if created:
             schedule(
@@ -115,7 +115,7 @@ def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
 
 def coming_meeting(viewer: Viewer, now: dt.datetime) -> Week:
     """The week that the coming meeting is about: last week, or this one when last week's picture is fixed."""
-    this = SafetyWeek.of(now)
+    this = boundary_of(viewer.municipality_id).week_of(now)
     last = ensure_week(municipality_id=viewer.municipality_id, key=this.next(-1).key, now=now)
     if last.state != WeekState.FIXED:
         return last

@@ -19,6 +19,7 @@ from events.web.present import uuid_of
 from notifications import topics
 from notifications.models import Topic
 from places.models import District
+from places.weeks import boundary_of
 from situation import policies
 from situation.actions.measures import Plan, propose_measure, step_measure
 from situation.actions.weeks import (
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 def current(request: HttpRequest) -> HttpResponse:
     """The week that the coming meeting is about: the latest that is not fixed and has passed, else the latest."""
     viewer = _reader(request)
-    this = SafetyWeek.of(now())
+    this = boundary_of(viewer.municipality_id).week_of(now())
     past = Week.objects.visible_to(viewer).filter(key__lt=this.key)
     week = past.exclude(state=WeekState.FIXED).order_by("-key").first() or past.first()
     week = week or Week.objects.visible_to(viewer).first()

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.common import clock
-from backend.common.clock import Week, corrected, local, night_ends
+from backend.common.clock import USUAL_BOUNDARY, Boundary, Week, corrected, following, local, night_ends
 
 UTC = dt.UTC
 moments = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2090, 1, 1), timezones=st.just(UTC))
+boundaries = st.builds(Boundary, st.integers(0, 6), st.times())
 
 
 @pytest.mark.parametrize(
@@ -36,19 +37,48 @@ def test_an_evening_that_ends_before_midnight_stays_on_its_day() -> None:
 
 
 def test_sundays_night_belongs_to_sundays_week() -> None:
-    assert Week.of(clock.at(dt.date(2026, 11, 23), dt.time(5, 59))).key == "2026-W47"
-    assert Week.of(clock.at(dt.date(2026, 11, 23), dt.time(6))).key == "2026-W48"
+    assert USUAL_BOUNDARY.week_of(clock.at(dt.date(2026, 11, 23), dt.time(5, 59))).key == "2026-W47"
+    assert USUAL_BOUNDARY.week_of(clock.at(dt.date(2026, 11, 23), dt.time(6))).key == "2026-W48"
 
 
-@given(moments)
-def test_every_moment_is_inside_its_week(moment: dt.datetime) -> None:
-    first, after = Week.of(moment).bounds()
+@pytest.mark.parametrize(
+    ("weekday", "day"),
+    [(0, 16), (1, 17), (2, 18), (3, 19), (4, 13), (5, 14), (6, 15)],
+)
+def test_a_week_bears_the_name_that_most_of_its_days_have(weekday: int, day: int) -> None:
+    first, after = Boundary(weekday, dt.time(12)).bounds(Week.parse("2026-W47"))
+    assert local(first).day == day
+    assert (clock.weekday(first), clock.weekday(after)) == (weekday, weekday)
+
+
+@given(boundaries, moments)
+def test_every_moment_is_inside_its_week(boundary: Boundary, moment: dt.datetime) -> None:
+    first, after = boundary.bounds(boundary.week_of(moment))
     assert first <= moment < after
 
 
-@given(moments)
-def test_a_weeks_key_names_it(moment: dt.datetime) -> None:
-    assert Week.parse(Week.of(moment).key) == Week.of(moment)
+@given(boundaries, moments)
+def test_weeks_follow_one_another_without_a_gap(boundary: Boundary, moment: dt.datetime) -> None:
+    week = boundary.week_of(moment)
+    _, after = boundary.bounds(week)
+    assert boundary.week_of(after) == week.next()
+    assert boundary.bounds(week.next())[0] == after
+
+
+@given(boundaries, moments)
+def test_a_weeks_key_names_it(boundary: Boundary, moment: dt.datetime) -> None:
+    week = boundary.week_of(moment)
+    assert Week.parse(week.key) == week
+
+
+@given(moments, st.integers(0, 6), st.times())
+def test_what_follows_is_within_a_week_at_that_time(moment: dt.datetime, weekday: int, time: dt.time) -> None:
+    found = following(moment, weekday, time)
+    # An hour over, for the week in which the clock goes back.
+    assert moment <= found <= moment + dt.timedelta(days=7, hours=1)
+    # In the spring gap the time does not exist, and is one hour later.
+    assert clock.weekday(found) == weekday
+    assert local(found).time() == time or local(found).hour == time.hour + 1
 
 
 @pytest.mark.parametrize("key", ["", "2026-W54", "2026-W00", "2026W47", "20２6-W47", "2026-W4a", "x026-W47"])

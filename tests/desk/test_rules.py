@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 NOW = at(dt.date(2026, 11, 27), dt.time(12, 0))
 PAGE = "/kommun/installningar/"
 WEEK = {"cut_weekday": "2", "cut_time": "15:00", "meeting_weekday": "3", "meeting_time": "10:00"}
+BOUNDARY = {"week_weekday": "0", "week_time": "06:00"}
 PEOPLE = {
     "youngest": "18",
     "takes_youths": "on",
@@ -43,6 +44,8 @@ QUIET = {"quiet_from": "22:00", "quiet_until": "07:00"}
 # Field → its section, what is typed, and what the API says then: (member, value).
 FIELDS: dict[str, tuple[str, dict[str, Any], tuple[str, Any]]] = {
     "places.Municipality.languages": ("languages", {"languages": ["sv"]}, ("languages", ["sv"])),
+    "places.PlacesRules.week_weekday": ("places", BOUNDARY | {"week_weekday": "6"}, ("boundary.week_weekday", 6)),
+    "places.PlacesRules.week_time": ("places", BOUNDARY | {"week_time": "12:00"}, ("boundary.week_time", "12:00")),
     "situation.SituationRules.cut_weekday": ("situation", WEEK | {"cut_weekday": "1"}, ("week.cut_weekday", 1)),
     "situation.SituationRules.cut_time": ("situation", WEEK | {"cut_time": "14:30"}, ("week.cut_time", "14:30")),
     "situation.SituationRules.meeting_weekday": (

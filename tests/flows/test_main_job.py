@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from backend.common import clock
-from backend.common.clock import Week
+from backend.common.clock import USUAL_BOUNDARY, Week
 from backend.common.viewer import Role
 from notifications import leases
 from notifications.models import Delivery
@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 # Real days ahead of the machine's own, so that no cookie is old in the browser's eyes.
-FRIDAY = Week.of(clock.now()).next().day(4)
+FRIDAY = USUAL_BOUNDARY.week_of(clock.now()).next().day(4)
 MEETING_WEEK = Week(FRIDAY - dt.timedelta(days=4)).next()
 
 

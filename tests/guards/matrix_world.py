@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from backend.common.clock import Week
+from backend.common.clock import USUAL_BOUNDARY
 from backend.common.viewer import Role
 from events.models import FocusPlace
 from events.states import EventState
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from volunteers.models import Organisation, User
 
 WORDS = "Lampan blinkar vid trappan"
-WEEK, NEXT = Week.of(NOW), Week.of(NOW).next()
+WEEK, NEXT = USUAL_BOUNDARY.week_of(NOW), USUAL_BOUNDARY.week_of(NOW).next()
 # The organisation in which each role stands.
 KIND_OF = {
     Role.VOLUNTEER: OrganisationKind.NIGHT_WALK_GROUP,

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from backend.common.clock import Week as SafetyWeek
+from backend.common.clock import USUAL_BOUNDARY
 from backend.common.viewer import Role
 from events.actions.feeds import create_feed
 from events.calendars.tokens import new_token
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from places.models import District, Municipality, Place
     from volunteers.models import Organisation
 
-WEEK = SafetyWeek.of(NOW)
+WEEK = USUAL_BOUNDARY.week_of(NOW)
 ROLES_IN = {
     "walkers": (Role.VOLUNTEER, Role.WALK_LEADER, Role.COORDINATOR),
     "club": (Role.ASSOCIATION,),

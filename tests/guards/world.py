@@ -15,7 +15,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
-from backend.common.clock import Week, at
+from backend.common.clock import USUAL_BOUNDARY, Week, at
 from backend.common.free_text import digest
 from backend.common.viewer import Role
 from backend.demo.accounts import DOMAIN, HUDDINGE, ORGANISATION_OF
@@ -200,7 +200,7 @@ def parameters(ids: Mapping[str, Any], route: str) -> dict[str, Any]:
 
 def _events(here: Municipality, now: dt.datetime) -> dict[str, Any]:
     """The demo's walk, and one in each other state."""
-    walk = Event.objects.get(pk=friday_id(Week.of(now)))
+    walk = Event.objects.get(pk=friday_id(USUAL_BOUNDARY.week_of(now)))
     fittja = District.objects.get(municipality=here, name="Fittja")
     walkers, club, watch = (Organisation.objects.get(pk=ORGANISATION_OF[key].id) for key in ("fittja", "club", "watch"))
     later = now + dt.timedelta(days=5)
@@ -282,7 +282,7 @@ def _others(here: Municipality) -> dict[str, Any]:
         "fixed_week": "2026-W45",
         "feed": feed.pk,
         "token": token,
-        "evening_token": new_evening(Signup.objects.get(user=user(LEADER), event=friday_id(Week.of(FRIDAY_NIGHT))).pk),
+        "evening_token": new_evening(Signup.objects.get(user=user(LEADER), event=friday_id(Week.parse(WEEK))).pk),
         "access_key": _key(here),
         "receiver": Receiver.objects.filter(municipality=here, category="litter").first().pk,
         "unused_receiver": _unused(here).pk,

@@ -6,8 +6,7 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from backend.common.clock import Week as SafetyWeek
-from backend.common.clock import hour_band, weekday
+from backend.common.clock import USUAL_BOUNDARY, hour_band, weekday
 from tests.factories import NOW
 from tips.models import Tip
 
@@ -35,7 +34,7 @@ def make_tip(
         municipality=district.municipality,
         district=district,
         occurred_at=at,
-        week=SafetyWeek.of(at).key,
+        week=USUAL_BOUNDARY.week_of(at).key,
         weekday=weekday(at),
         band=hour_band(at),
         received_at=received or at,

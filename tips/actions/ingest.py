@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from backend.common.clock import Week, hour_band, weekday
+from backend.common.clock import hour_band, weekday
 from backend.common.db import lock
 from backend.common.errors import Invalid, NotAllowed, NotFound
 from backend.common.facts import IdReused
@@ -17,6 +17,7 @@ from backend.common.viewer import MUNICIPALITY_WIDE, Role
 from events.models import Signup
 from events.states import SignupState
 from places.models import District, Place
+from places.weeks import boundary_of
 from tips import guard, policies, receipts, topics
 from tips.models import Tip, TipEvent
 from tips.report import PlaceMissing
@@ -96,7 +97,7 @@ def _tip(viewer: Viewer, report: Report, now: dt.datetime) -> tuple[Tip, str]:
         place=place,
         district=district,
         occurred_at=occurred_at,
-        week=Week.of(occurred_at).key,
+        week=boundary_of(viewer.municipality_id).week_of(occurred_at).key,
         weekday=weekday(occurred_at),
         band=hour_band(occurred_at),
         received_at=now,

@@ -17,7 +17,7 @@ from events.kinds import KIND_CHOICES
 from events.models import EventsRules
 from notifications.models import NotificationsRules
 from places import changes
-from places.models import Municipality
+from places.models import Municipality, PlacesRules
 from places.policies import can_see_rules
 from situation.models import SituationRules
 from volunteers.models import VolunteersRules
@@ -34,6 +34,16 @@ class ClockField(serializers.TimeField):
     def to_representation(self, value: Any) -> str | None:
         """Hours and minutes; a default that nobody saved is text already."""
         return None if value is None else str(value)[:5]
+
+
+class BoundarySerializer(serializers.ModelSerializer[PlacesRules]):
+    """Where one safety week ends and the next begins; Monday is 0, the time is local."""
+
+    week_time = ClockField()
+
+    class Meta:
+        model = PlacesRules
+        fields = ("week_weekday", "week_time")
 
 
 class WeekSettingsSerializer(serializers.ModelSerializer[SituationRules]):
@@ -80,6 +90,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
     """What the municipality has decided, or the defaults. Its numbers stand in ``municipality_read``."""
 
     languages = serializers.ListField(child=serializers.CharField())
+    boundary = BoundarySerializer()
     week = WeekSettingsSerializer()
     people = PeopleSettingsSerializer()
     gates = GateSerializer(many=True)
@@ -98,6 +109,7 @@ class SettingsView(Endpoint):
         here = viewer.municipality_id
         found = {
             "languages": Municipality.objects.visible_to(viewer).get().offered,
+            "boundary": changes.current(PlacesRules, here),
             "week": changes.current(SituationRules, here),
             "people": changes.current(VolunteersRules, here),
             "gates": [

@@ -173,5 +173,5 @@ def test_unchanged_events_cost_no_query_of_their_own(
     told = as_answer(*[row(id=680001 + number) for number in range(events)])
     take_in(told, NOW)
     # The block (2), municipalities, rules, events, the fetch; PostgreSQL also asks for its lock.
-    with django_assert_num_queries(5 + is_postgresql()):
+    with django_assert_num_queries(6 + is_postgresql()):
         take_in(told, LATER)
