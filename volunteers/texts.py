@@ -23,6 +23,13 @@ TEXTS = (
         municipality="municipality_id",
     ),
     FreeText(
+        model="volunteers.VolunteersRules",
+        title=_("Dataskyddsombudets adress"),
+        columns=("officer_email",),
+        municipality="municipality_id",
+        by_hand=frozenset({"officer_email"}),
+    ),
+    FreeText(
         model="volunteers.RetentionRule",
         title=_("Gallringsbeslut"),
         columns=("decision_ref",),

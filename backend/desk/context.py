@@ -118,6 +118,12 @@ class Shell:
         """The request's municipality, or None."""
         return getattr(self._request, "municipality", None)
 
+    @cached_property
+    def officer_email(self) -> str:
+        """Where the municipality's data protection officer is reached; empty where it has not said."""
+        rules = getattr(self.municipality, "volunteers_rules", None)  # none: no row, nothing said
+        return "" if rules is None else rules.officer_email
+
     @property
     def offers_choice(self) -> bool:
         """Whether there is a language to change to."""

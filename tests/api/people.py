@@ -11,7 +11,7 @@ from tests.api.stage import DAY, DROP, NIGHT, PEOPLE, Ready, paths
 from volunteers.actions.tokens import create_token
 from volunteers.keys import new_key
 from volunteers.models import Invitation, JoinRequest, Membership
-from volunteers.states import InvitationWay, OrganisationKind
+from volunteers.states import InvitationWay, MembershipState, OrganisationKind
 
 if TYPE_CHECKING:
     from tests.api.stage import Stage
@@ -50,6 +50,8 @@ class People:
             "kept": Membership.objects.create(
                 organisation=organisation, user=kept, role=Role.VOLUNTEER, since=NIGHT - DAY
             ),
+            "member": Membership.objects.get(user=factories.make_member(organisation, name="Medlem")),
+            "suspended": self._suspended(organisation),
             "clearance": factories.make_clearance(youth, organisation, "training"),
             "consent": factories.make_consent(factories.make_member(organisation, name="Ung"), organisation),
             "request": JoinRequest.objects.create(organisation=organisation, user=asking, asked_at=NIGHT),
@@ -58,6 +60,13 @@ class People:
                 token_hash=str(organisation.pk), created_at=NIGHT, expires_at=NIGHT + 30 * DAY, max_uses=30,
             ),
         }  # fmt: skip
+
+    @staticmethod
+    def _suspended(organisation: Organisation) -> Membership:
+        membership: Membership = Membership.objects.get(user=factories.make_member(organisation, name="Avstängd"))
+        membership.state = MembershipState.SUSPENDED
+        membership.save()
+        return membership
 
     def _wishes(self, role: str) -> JoinRequest:
         return JoinRequest.objects.create(organisation=self.asked, user=self.stage.user(role), asked_at=NIGHT)
@@ -93,6 +102,12 @@ def _joining(people: People, here: dict[str, Any], role: str) -> Recipes:
     gives = people.stage.memberships[role].role if role != "RES" else "volunteer"
     invited = {"organisation": organisation, "role": gives, "person": DROP}
     link, mail = {"way": "link", "email": DROP}, {"way": "mail", "email": "ny@example.org", "max_uses": 1}
+    school = {
+        "name": "Skolan",
+        "districts": [str(people.stage.fittja.pk)],
+        "ground_owner": "municipality",
+        "contact_email": "skolan@example.org",
+    }
     rut = {"name": "Rut", "legal_name": "Rut Andersson", "phone": "070-174 06 05"}
     return {
         "invitation_create": [Ready(body=invited | way) for way in (link, mail)],
@@ -101,6 +116,13 @@ def _joining(people: People, here: dict[str, Any], role: str) -> Recipes:
         "join_request_make": [Ready(body={"organisation": str(people.elsewhere.pk)})],
         "join_request_answer": paths("request_id", [here["request"]]),
         "join_request_withdraw": paths("request_id", [people.wishes.get(role, people.wishes["VOL"])]),
+        "organisation_read": paths("organisation_id", [here["organisation"]]),
+        "organisation_found": [Ready(body=school | {"kind": "school", "state": "forming"})],
+        "organisation_edit": paths("organisation_id", [here["organisation"]], body=school | {"version": 0}),
+        "organisation_state": paths("organisation_id", [here["organisation"]], body={"state": "dormant", "version": 0}),
+        "membership_suspend": paths("membership_id", [here["member"]], body={"version": 0}),
+        "membership_reinstate": paths("membership_id", [here["suspended"]], body={"version": 0}),
+        "membership_contact": paths("membership_id", [here["member"]], body={"is_contact": True, "version": 0}),
         "kept_member_add": [Ready(body=rut | {"organisation": organisation})],
         "kept_member_edit": paths("membership_id", [kept], body=rut | {"version": kept.version}),
         "kept_member_end": paths("membership_id", [kept]),

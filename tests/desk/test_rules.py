@@ -79,6 +79,11 @@ FIELDS: dict[str, tuple[str, dict[str, Any], tuple[str, Any]]] = {
         PEOPLE | {"invitation_days": "30"},
         ("people.invitation_days", 30),
     ),
+    "volunteers.VolunteersRules.officer_email": (
+        "volunteers",
+        PEOPLE | {"officer_email": "dso@kommunen.example"},
+        ("people.officer_email", "dso@kommunen.example"),
+    ),
     "notifications.NotificationsRules.quiet_from": ("notifications", QUIET, ("quiet_hours.quiet_from", "22:00")),
     "notifications.NotificationsRules.quiet_until": ("notifications", QUIET, ("quiet_hours.quiet_until", "07:00")),
     "events.EventsRules.gates": (

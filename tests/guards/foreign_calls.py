@@ -45,6 +45,7 @@ NEW_FORM = FORM | {"organisation": "{organisation}", "form_id": "{new}"}
 NEW_WALK = NEW_FORM | {"min_people": 2, "focus-0-place": "{spare}"}
 RECEIVER = {"category": "graffiti", "organisation": "{landlord}", "district": "{district}"}
 SCHOOL = {"name": "Ny", "ground_owner": "unknown", "districts": ["{district}"]}
+FOUNDED = {"name": "Ny", "kind": "school", "state": "active", "districts": ["{district}"]}
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ CALLS: tuple[Call, ...] = (
     send("api-events:focus-places", COO, {"place": "{spare}", "why": "Tomt"}),
     send("api-events:teams", COO, {"groups": [{"name": "Vi", "signups": ["{signup}", "{signup_two}"]}]}, "put"),
     send("api-events:calendar-feeds", COO, {"kind": "organisation", "organisation": "{organisation}"}),
+    send("api-volunteers:organisations", MSC, FOUNDED),
+    send("api-volunteers:organisation", MSC, FOUNDED | {"version": 0}, "put"),
     send("api-volunteers:memberships", COO, NEW | {"organisation": "{organisation}"}),
     send("api-volunteers:clearances", COO, NOTED | {"kind": "training"}),
     send("api-volunteers:consents", COO, CONSENT | {"organisation": "{organisation}", "user": "{youth}"}),

@@ -189,3 +189,47 @@ def test_the_pages(safety_coordinator: User, fittja: District, client_of: Client
     assert client.post(f"{path}lage/", {"state": "x", "version": 2}).status_code == 400
     assert "Skolan" in client.get("/organisationer/alla/").content.decode()
     assert Membership.objects.filter(organisation=school).count() == 0
+
+
+def send(client: Client, method: str, path: str, **said: Any) -> Any:
+    return getattr(client, method)(f"/api/v1/{path}", said, content_type="application/json")
+
+
+def test_the_same_over_the_api(
+    safety_coordinator: User, fittja: District, alby: District, huddinge: Municipality, client_of: ClientOf
+) -> None:
+    client, elsewhere = client_of(safety_coordinator), factories.make_district(huddinge, "Segeltorp")
+    facts = {"name": "Skolan", "districts": [str(fittja.pk)], "contact_email": "skolan@example.org"}
+    foreign = send(client, "post", "organisations/", **facts | {"districts": [str(elsewhere.pk)]}, kind="school")
+    assert (foreign.status_code, foreign.json()["code"]) == (400, "foreign_district")
+    made = send(client, "post", "organisations/", **facts, kind="school", state="forming")
+    path = f"organisations/{made.json()['id']}/"
+    assert (made.status_code, made.json()) == (201, client.get(f"/api/v1/{path}").json())
+    assert send(client, "post", "organisations/", **facts, kind="school").json()["code"] == "organisation_exists"
+    edited = send(client, "put", path, **facts | {"districts": [str(alby.pk)]}, version=0)
+    assert (edited.json()["districts"], edited.json()["version"]) == ([str(alby.pk)], 1)
+    assert send(client, "put", path, **facts, version=0).json()["code"] == "changed_meanwhile"
+    assert send(client, "put", f"{path}state/", state="dormant", version=1).json()["code"] == "state_not_reachable"
+    assert send(client, "put", f"{path}state/", state="active", version=1).json()["state"] == "active"
+
+
+def test_standing_over_the_api(coordinator: User, walker: User, client_of: ClientOf) -> None:
+    client, row = client_of(coordinator), Membership.objects.get(user=walker)
+    path = f"memberships/{row.pk}/"
+    named = send(client, "put", f"{path}contact/", is_contact=True, version=0)
+    assert (named.json()["is_contact"], named.json()["version"]) == (True, 1)
+    assert send(client, "post", f"{path}suspend/", version=0).json()["code"] == "changed_meanwhile"
+    gone = send(client, "post", f"{path}suspend/", version=1)
+    assert (gone.json()["state"], gone.json()["is_contact"]) == ("suspended", False)
+    assert client_of(walker).get("/api/v1/me/").json()["memberships"] == []
+    assert send(client, "post", f"{path}suspend/", version=2).json()["code"] == "not_in_that_state"
+    assert send(client, "post", f"{path}reinstate/", version=2).json()["state"] == "active"
+
+
+def test_an_organisation_across_the_wall_is_not_found(
+    safety_coordinator: User, huddinge: Municipality, client_of: ClientOf
+) -> None:
+    theirs = factories.make_organisation(huddinge, districts=(factories.make_district(huddinge, "Segeltorp"),))
+    client = client_of(safety_coordinator)
+    assert client.get(f"/api/v1/organisations/{theirs.pk}/").status_code == 404
+    assert send(client, "put", f"organisations/{theirs.pk}/", name="Vår", version=0).status_code == 404

@@ -14,6 +14,7 @@ from backend.common import privacy
 from notifications.models import Delivery
 from tests.volunteers.test_invitations import make
 from volunteers import papers
+from volunteers.models import VolunteersRules
 from volunteers.states import ROLE_LABELS
 from volunteers.web.papers import MOST
 
@@ -72,6 +73,16 @@ def test_the_index_names_papers_roles_and_sub_processors(
 def test_each_role_is_told_the_ground_and_that_records_are_public(role: str) -> None:
     text = render_to_string("volunteers/_art13.html", {"role": role})
     assert ("ansvarig" in text, "llmän" in text, "Integritetsskyddsmyndigheten" in text) == (True, True, True)
+
+
+def test_it_says_how_the_data_protection_officer_is_reached(
+    botkyrka: Municipality, client_of: Callable[..., Client]
+) -> None:
+    assert "genom kommunens växel" in client_of().get("/integritet/").content.decode()
+    VolunteersRules.objects.create(municipality=botkyrka, officer_email="dso@botkyrka.example")
+    said = client_of().get("/integritet/").content.decode()
+    assert 'href="mailto:dso@botkyrka.example"' in said
+    assert "genom kommunens växel" not in said
 
 
 TOLD = {"": "sparar inte vilken enhet", "volunteer": "Listan över vilka som var ute", "safety_coordinator": "i två år"}

@@ -108,10 +108,7 @@ def edit_organisation(*, viewer: Viewer, organisation_id: UUID, facts: Facts, se
     if not policies.can_edit_organisation(viewer):
         raise NotAllowed
     refuse_stale(organisation, seen)
-    here = District.objects.filter(municipality_id=viewer.municipality_id, pk__in=facts.district_ids)
-    districts = list(here.order_by("id"))
-    if len(districts) != len(facts.district_ids):
-        raise ForeignDistrict(field="districts")
+    districts = districts_here(viewer, facts.district_ids)
     for column, value in _named(viewer, facts.name, but=organisation.pk).items():
         setattr(organisation, column, value)
     organisation.ground_owner, organisation.contact_email = facts.ground_owner, facts.contact_email
@@ -160,6 +157,14 @@ def set_districts(*, organisation: Organisation, districts: Iterable[District]) 
     if wanted != set(organisation.districts.all()):
         organisation.districts.set(wanted)
         bump_members(organisation)
+
+
+def districts_here(viewer: Viewer, district_ids: frozenset[UUID]) -> list[District]:
+    """The viewer's municipality's districts of these ids. ForeignDistrict when one of them is none of those."""
+    found = list(District.objects.filter(municipality_id=viewer.municipality_id, pk__in=district_ids).order_by("id"))
+    if len(found) != len(district_ids):
+        raise ForeignDistrict(field="districts")
+    return found
 
 
 def _named(viewer: Viewer, name: str, but: UUID | None = None) -> dict[str, str]:

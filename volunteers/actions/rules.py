@@ -17,5 +17,5 @@ AREA = "volunteers"
 
 
 def set_rules(*, viewer: Viewer, values: Mapping[str, Any], version: int, now: dt.datetime) -> VolunteersRules:
-    """Ages, days of grace, days of an invitation. Raises NotAllowed, RulesChanged, BadRules."""
+    """Everything of VolunteersRules. Raises NotAllowed, RulesChanged, BadRules."""
     return changes.keep(viewer=viewer, model=VolunteersRules, area=AREA, values=values, version=version, now=now)

@@ -6,8 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from places.states import GroundOwner
 from volunteers.models import Membership, Organisation, User
-from volunteers.states import ROLE_CHOICES
+from volunteers.states import ROLE_CHOICES, OrganisationKind, OrganisationState
+
+# More than any municipality has.
+MOST_DISTRICTS = 200
 
 
 class OrganisationNameSerializer(serializers.ModelSerializer[Organisation]):
@@ -46,7 +50,39 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = ("id", "name", "kind", "state", "districts", "ground_owner", "people")
+        fields = ("id", "name", "kind", "state", "districts", "ground_owner", "contact_email", "people", "version")
+
+
+class OrganisationFactsSerializer(serializers.Serializer[Any]):
+    """What may be changed of an organisation. ``contact_email`` is a function's address, never a private person's."""
+
+    name = serializers.CharField(max_length=120)
+    districts = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_DISTRICTS, default=list)
+    ground_owner = serializers.ChoiceField(choices=GroundOwner.choices, default=GroundOwner.UNKNOWN)
+    contact_email = serializers.EmailField(max_length=254, required=False, default="", allow_blank=True)
+
+
+class NewOrganisationSerializer(OrganisationFactsSerializer):
+    """An organisation to found."""
+
+    kind = serializers.ChoiceField(choices=OrganisationKind.choices)
+    state = serializers.ChoiceField(choices=OrganisationState.choices, default=OrganisationState.ACTIVE)
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """The version that was read; what has been changed since is not overwritten."""
+
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class OrganisationEditSerializer(OrganisationFactsSerializer, VersionSerializer):
+    """The whole of it."""
+
+
+class OrganisationStateSerializer(VersionSerializer):
+    """Where it is to go."""
+
+    state = serializers.ChoiceField(choices=OrganisationState.choices)
 
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):
@@ -56,7 +92,13 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
 
     class Meta:
         model = Membership
-        fields = ("id", "organisation", "name", "role", "state", "since")
+        fields = ("id", "organisation", "name", "role", "state", "is_contact", "since", "version")
+
+
+class ContactSerializer(VersionSerializer):
+    """Whether the person's function is the one that others turn to."""
+
+    is_contact = serializers.BooleanField()
 
 
 class MembershipQuerySerializer(serializers.Serializer[Any]):

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volunteers.api import clearances, insured, invitation_views, kept_views, protection, request_views, tokens, views
+from volunteers.api import (
+    clearances,
+    insured,
+    invitation_views,
+    kept_views,
+    organisations,
+    protection,
+    request_views,
+    tokens,
+    views,
+)
 
 app_name = "api-volunteers"
 urlpatterns = [
     path("me/", views.MeView.as_view(), name="me"),
-    path("organisations/", views.OrganisationsView.as_view(), name="organisations"),
+    path("organisations/", organisations.OrganisationsView.as_view(), name="organisations"),
+    path("organisations/<uuid:organisation_id>/", organisations.OrganisationView.as_view(), name="organisation"),
+    path(
+        "organisations/<uuid:organisation_id>/state/",
+        organisations.OrganisationStateView.as_view(),
+        name="organisation-state",
+    ),
     path("memberships/", views.MembershipsView.as_view(), name="memberships"),
     path("memberships/<uuid:membership_id>/", views.MembershipView.as_view(), name="membership"),
+    path("memberships/<uuid:membership_id>/suspend/", views.SuspensionView.as_view(), name="suspend"),
+    path("memberships/<uuid:membership_id>/reinstate/", views.ReinstatementView.as_view(), name="reinstate"),
+    path("memberships/<uuid:membership_id>/contact/", views.ContactView.as_view(), name="contact"),
     path("access-tokens/", tokens.AccessTokensView.as_view(), name="access-tokens"),
     path("access-tokens/<uuid:token_id>/", tokens.AccessTokenView.as_view(), name="access-token"),
     path("me/protection/", protection.ProtectionView.as_view(), name="protection"),

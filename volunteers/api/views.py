@@ -1,4 +1,4 @@
-"""Who I am, which organisations there are, and the members of those that I lead."""
+"""Who I am, and the members of the organisations that I lead."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from backend.common.clock import now
 from backend.common.endpoints import Endpoint, ListEndpoint
 from backend.common.openapi import problems
 from backend.common.viewer import Role
-from volunteers import policies
-from volunteers.actions import members, reading
+from volunteers.actions import members, reading, standing
 from volunteers.api.serializers import (
+    ContactSerializer,
     MembershipQuerySerializer,
     MembershipSerializer,
     MeSerializer,
     NewMemberSerializer,
-    OrganisationSerializer,
+    VersionSerializer,
 )
-from volunteers.models import Membership, Organisation, User
+from volunteers.models import Membership, User
 from volunteers.reading import MEMBERS
 
 
@@ -39,33 +39,6 @@ class MeView(Endpoint):
         mine = Membership.objects.visible_to(viewer).filter(user_id=viewer.user_id).active()
         here = Prefetch("memberships", mine.select_related("organisation"), to_attr="memberships_here")
         return Response(MeSerializer(User.objects.prefetch_related(here).get(pk=viewer.user_id)).data)
-
-
-class OrganisationsView(ListEndpoint[Organisation]):
-    """GET /api/v1/organisations/."""
-
-    serializer_class = OrganisationSerializer
-    queryset = Organisation.objects.none()
-
-    @extend_schema(operation_id="organisation_list", responses=OrganisationSerializer(many=True))
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The municipality's organisations, in Swedish order."""
-        return self.list(request, *args, **kwargs)
-
-    def get_queryset(self) -> QuerySet[Organisation]:
-        """With a count of people, which the policy may take away again."""
-        viewer = viewer_of(self.request)
-        return Organisation.objects.visible_to(viewer).with_member_count().prefetch_related("districts")
-
-    def paginate_queryset(self, queryset: Any) -> Any:
-        """The page's rows, with the count for those who may know it."""
-        viewer = viewer_of(self.request)
-        rows = super().paginate_queryset(queryset)
-        for organisation in rows or []:
-            organisation.people_shown = (
-                organisation.people if policies.can_count_members(viewer, organisation) else None
-            )
-        return rows
 
 
 class MembershipsView(ListEndpoint[Membership]):
@@ -127,3 +100,53 @@ class MembershipView(Endpoint):
         """End a membership: one's own, or one of an organisation that one leads. The row stays as history."""
         members.end_membership(viewer=viewer_of(request), membership_id=membership_id, now=now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class SuspensionView(Endpoint):
+    """POST /api/v1/memberships/<id>/suspend/."""
+
+    @extend_schema(
+        operation_id="membership_suspend",
+        request=VersionSerializer,
+        responses={200: MembershipSerializer, **problems(403, 409)},
+    )
+    def post(self, request: Request, membership_id: UUID) -> Response:
+        """The role gives nothing until it is given back; the person is told, without a reason."""
+        seen = self.asked(VersionSerializer)["version"]
+        row = standing.suspend(viewer=viewer_of(request), membership_id=membership_id, seen=seen, now=now())
+        return Response(MembershipSerializer(row).data)
+
+
+class ReinstatementView(Endpoint):
+    """POST /api/v1/memberships/<id>/reinstate/."""
+
+    @extend_schema(
+        operation_id="membership_reinstate",
+        request=VersionSerializer,
+        responses={200: MembershipSerializer, **problems(403, 409)},
+    )
+    def post(self, request: Request, membership_id: UUID) -> Response:
+        """The role gives what it gave; the person is told."""
+        seen = self.asked(VersionSerializer)["version"]
+        row = standing.reinstate(viewer=viewer_of(request), membership_id=membership_id, seen=seen, now=now())
+        return Response(MembershipSerializer(row).data)
+
+
+class ContactView(Endpoint):
+    """PUT /api/v1/memberships/<id>/contact/."""
+
+    @extend_schema(
+        operation_id="membership_contact",
+        request=ContactSerializer,
+        responses={200: MembershipSerializer, **problems(403, 409)},
+    )
+    def put(self, request: Request, membership_id: UUID) -> Response:
+        """Whether others turn to this person's function."""
+        said = self.asked(ContactSerializer)
+        row = standing.set_contact(
+            viewer=viewer_of(request),
+            membership_id=membership_id,
+            is_contact=said["is_contact"],
+            seen=said["version"],
+        )
+        return Response(MembershipSerializer(row).data)

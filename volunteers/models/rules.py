@@ -27,6 +27,9 @@ class VolunteersRules(models.Model):
     # Local time after which nobody under eighteen is out; midnight by default (DOMAIN.md R14).
     youths_until = models.TimeField(_("ungdomar är hemma senast"), default=dt.time(0, 0))
 
+    # A function's address: article 13 wants everybody to be told how the officer is reached.
+    officer_email = models.EmailField(_("dataskyddsombudets adress"), max_length=254, blank=True, default="")
+
     class Meta:
         verbose_name = _("regler om personer")
         verbose_name_plural = _("regler om personer")

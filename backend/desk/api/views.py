@@ -58,13 +58,15 @@ class WeekSettingsSerializer(serializers.ModelSerializer[SituationRules]):
 
 
 class PeopleSettingsSerializer(serializers.ModelSerializer[VolunteersRules]):
-    """Ages, days of grace, days of an invitation."""
+    """Ages, days of grace, days of an invitation, how the data protection officer is reached."""
 
     youths_until = ClockField()
 
     class Meta:
         model = VolunteersRules
-        fields = ("youngest", "takes_youths", "youths_until", "second_factor_grace_days", "invitation_days")
+        fields = (
+            "youngest", "takes_youths", "youths_until", "second_factor_grace_days", "invitation_days", "officer_email",
+        )  # fmt: skip
 
 
 class GateSerializer(serializers.Serializer[Any]):
