@@ -35,7 +35,7 @@ NO_THING = {
     "label", "behaviour", "when", "text", "code", "alias", "guardian_name", "legal_name", "phone", "hostname",
     "kommunkod", "name", "role", "way", "to", "effect", "purpose", "scopes", "languages", "fallback", "title_sv",
     "title_en", "when_sv", "when_en", "open_hours", "holidays", "ground_owner", "data_class", "decision_ref",
-    "contact_centre", "social", "cut_weekday", "meeting_weekday",
+    "contact_centre", "social", "cut_weekday", "meeting_weekday", "week_weekday",
     # Buttons and ticks.
     "answer", "area", "do", "form", "leads", "language", "of_age", "protected", "remove", "sure", "then", "version",
     "send", "is_active", "night_walk.walker", "night_walk.leader", "activity.leader",

@@ -282,7 +282,9 @@ def _others(here: Municipality) -> dict[str, Any]:
         "fixed_week": "2026-W45",
         "feed": feed.pk,
         "token": token,
-        "evening_token": new_evening(Signup.objects.get(user=user(LEADER), event=friday_id(Week.parse(WEEK))).pk),
+        "evening_token": new_evening(
+            Signup.objects.get(user=user(LEADER), event=friday_id(USUAL_BOUNDARY.week_of(FRIDAY_NIGHT))).pk
+        ),
         "access_key": _key(here),
         "receiver": Receiver.objects.filter(municipality=here, category="litter").first().pk,
         "unused_receiver": _unused(here).pk,
