@@ -254,11 +254,13 @@ def install(venv, kind):
     python = str(venv / "bin" / "python")
     lock = str(LOCKS[kind])
     if quiet([python, "-m", "pip", "--version"]) == 0:
-        step = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+        step = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", "--no-compile"]
     else:
         step = [shutil.which("uv") or "uv", "pip", "install", "--quiet", "--python", python]
     if subprocess.call(step + ["--require-hashes", "-r", lock]) != 0:
         raise SetupError("The packages of {} could not be installed; the lines above say why.".format(lock))
+    # pip compiles on one core, this on all of them; a file that is no module of this Python's is passed over.
+    quiet([python, "-m", "compileall", "-q", "-j", "0", str(venv / "lib")])
     if kind == "dev":
         write_stamp(venv, "base")  # the developers' lock holds the base lock, pin for pin
     write_stamp(venv, kind)

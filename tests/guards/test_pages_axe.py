@@ -102,6 +102,7 @@ class Site:
         context.set_default_timeout(15_000)
         cookies = {"csrftoken": secrets.token_hex(16)} | signed_in(who)
         context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
+        context.add_init_script(AXE_SCRIPT)
         page = context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
@@ -229,7 +230,6 @@ def faults_of(site: Site, state: State) -> list[str]:
     is_itself = state.post is None and state.status == 200
     if is_itself and site.titles.setdefault(name, state.route) != state.route:
         found.append(f"has the title of {site.titles[name]}")
-    page.evaluate(AXE_SCRIPT)
     found += page.evaluate(RUN_AXE, AXE)
     page.emulate_media(color_scheme="dark")
     found += [f"by night {one}" for one in page.evaluate(RUN_AXE, COLOURS)]
