@@ -11,6 +11,8 @@ from backend.demo.load import load
 from events.models import Event
 from tips.models import Tip
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.django_db
 def test_a_start_on_friday_night_has_a_walk_that_has_begun() -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from pytest_django import DjangoDbBlocker
 
+pytestmark = pytest.mark.once
+
 WEDNESDAY = at(dt.date(2026, 11, 18), dt.time(12))
 A_MONTH_LATER = at(dt.date(2026, 12, 16), dt.time(12))
 OURS = ("places", "volunteers", "events", "tips", "situation", "notifications")

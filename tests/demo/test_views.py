@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from pytest_django.fixtures import SettingsWrapper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 # As backend.urls is in the demo.
 urlpatterns = [*real, path("demo/", include("backend.demo.urls"))]

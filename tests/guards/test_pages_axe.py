@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
     from pytest_django import DjangoDbBlocker
 
+pytestmark = pytest.mark.once
+
 PHONE, NARROW, DESK = ({"width": width, "height": 800} for width in (360, 320, 1280))
 AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 # The lightest of our own addresses, to send a form from. No worker runs here, so it says 503; and no page, so that the

@@ -114,6 +114,7 @@ NO_PERSON = {
     "socialaccount.SocialApp.name": "a sign-on service",
     "tips.TipEvent.name": "a step",
     "volunteers.Organisation.contact_email": "a function's address, never a private person's",
+    "volunteers.VolunteersRules.officer_email": "a function's address, never a private person's",
     "volunteers.Organisation.name": "an organisation",
     "volunteers.Organisation.name_sort": "an organisation",
 }

@@ -180,7 +180,7 @@ def test_calls_are_not_for_others(client_of: Callable, walker: object, police: o
 def test_page_costs_the_same_for_many_places(
     client_of: Callable, station: object, django_assert_num_queries: Callable
 ) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client_of().get(OBSERVE)
 
 

@@ -357,6 +357,7 @@ def test_what_the_child_answers_is_json() -> None:
     assert json.loads(done.stdout)["rows"][0] == ["Namn", "E-post", "Mobil", "Roll"]
 
 
+@pytest.mark.once
 def test_ten_thousand_rows_come_in_whole(coordinator: User, walkers: Organisation, viewer_of: ViewerOf) -> None:
     raw = "Namn;E-post\n" + "".join(f"Kim {n};kim{n}@example.org\n" for n in range(sheets.MOST_ROWS))
     rows = member_lists.understood(member_lists.read_file(raw.encode()))

@@ -29,6 +29,8 @@ from volunteers.models import Clearance, GuardianConsent, Membership, User
 from volunteers.states import MembershipState
 from volunteers.viewers import build
 
+pytestmark = pytest.mark.once
+
 PEOPLE = ("adult", "other", "leader", "young", "younger")
 YOUTHS = frozenset({"young", "younger"})
 WHO = st.sampled_from(PEOPLE)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from places.models import District
     from volunteers.models import Organisation
 
+pytestmark = pytest.mark.once
+
 MANY = 500
 # Who looks, and at what; {o} the organisation, {w} the walk, {m} one of its members. Forming groups is for an evening's
 # people, and tests/guards/test_query_growth.py counts it.

@@ -60,8 +60,8 @@ def test_the_page_costs_the_same_for_one_and_three(
     for _ in range(more):
         factories.make_member(walkers)
     client = client_of(coordinator)
-    # host, session, user, roles, organisation, members, clearances, requests; log
-    with django_assert_num_queries(8 + bool(more)):
+    # host, session, user, roles, organisation, members, clearances, requests, where the officer is reached; log
+    with django_assert_num_queries(9 + bool(more)):
         client.get(page_of(walkers))
 
 
