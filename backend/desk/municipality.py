@@ -121,7 +121,7 @@ SECTIONS: dict[str, Section] = {
         Section(
             volunteers_rules.AREA,
             _("Personer"),
-            _("Åldrar, ungdomars tid, tvåstegsinloggning och inbjudningar."),
+            _("Åldrar, ungdomars tid, tvåstegsinloggning, inbjudningar och dataskyddsombud."),
             VolunteersRulesForm,
             volunteers_rules.set_rules,
             _of(VolunteersRules, VolunteersRulesForm),
