@@ -241,8 +241,24 @@ def faults_of(site: Site, state: State) -> list[str]:
     return found
 
 
+def every_day() -> list[State]:
+    """Of each page one state with data, one empty, one of each error, of each form and of what is pressed: the same
+    for other people and other rows is looked at with --soak."""
+    first: dict[tuple[Any, ...], State] = {}
+    for state in STATES:
+        first.setdefault((state.route, state.kind, state.status, state.press, state.post is None, state.wide), state)
+    return list(first.values())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every state in a soak, each sort of state every day."""
+    if "state" in metafunc.fixturenames:
+        chosen = STATES if metafunc.config.getoption("--soak") else every_day()
+        metafunc.parametrize("state", chosen, ids=str)
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("state", STATES, ids=str)
+@pytest.mark.soak
 def test_page_is_sound(site: Site, state: State) -> None:
     assert faults_of(site, state) == []
 
