@@ -95,9 +95,7 @@ def keep(
 def current(model: type[Rules], municipality_id: UUID) -> Rules:
     """The municipality's rules, or the defaults where nobody has chosen."""
     found = model._default_manager.filter(pk=municipality_id).first()  # noqa: SLF001 -- any rules
-    rules = found or model(municipality_id=municipality_id)
-    rules.clean_fields(exclude=["municipality"])  # times given as text become times
-    return rules
+    return found or model(municipality_id=municipality_id)
 
 
 def checked(row: models.Model) -> None:

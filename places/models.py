@@ -67,7 +67,7 @@ class PlacesRules(models.Model):
 
     municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="places_rules", primary_key=True)
     week_weekday = models.PositiveSmallIntegerField(_("veckan börjar på en"), default=0, choices=WEEKDAY_CHOICES)
-    week_time = models.TimeField(_("klockan"), default="06:00")
+    week_time = models.TimeField(_("klockan"), default=dt.time(6))
 
     class Meta:
         verbose_name = _("veckans gräns")

@@ -11,7 +11,6 @@ from backend.common import clock
 from backend.common.viewer import system
 from notifications import due
 from places.models import Municipality
-from places.weeks import boundary_of
 from situation.actions import police, weeks
 from situation.police.fetch import Limits
 
@@ -48,9 +47,7 @@ def cut(row: DueRow, now: dt.datetime) -> None:
 def open_weeks(_row: DueRow, now: dt.datetime) -> None:
     """Every municipality has rows for the week that was and the week that is, so that each cut is on the clock."""
     for municipality in Municipality.objects.order_by("id"):
-        current = boundary_of(municipality.pk).week_of(now)
-        for week in (current.next(-1), current):
-            weeks.ensure_week(municipality_id=municipality.pk, key=week.key, now=now)
+        weeks.open_weeks(municipality_id=municipality.pk, now=now)
 
 
 def register() -> None:

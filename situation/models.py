@@ -31,9 +31,9 @@ class SituationRules(models.Model):
     municipality = models.OneToOneField(Municipality, models.CASCADE, related_name="situation_rules", primary_key=True)
     # The week after what happened: data boundary and meeting.
     cut_weekday = models.PositiveSmallIntegerField(_("brytdag"), default=2, choices=WEEKDAY_CHOICES)
-    cut_time = models.TimeField(_("bryttid"), default="15:00")
+    cut_time = models.TimeField(_("bryttid"), default=dt.time(15))
     meeting_weekday = models.PositiveSmallIntegerField(_("mötesdag"), default=3, choices=WEEKDAY_CHOICES)
-    meeting_time = models.TimeField(_("mötestid"), default="10:00")
+    meeting_time = models.TimeField(_("mötestid"), default=dt.time(10))
 
     class Meta:
         verbose_name = _("veckans regler")
@@ -43,6 +43,8 @@ class SituationRules(models.Model):
 
     def clean(self) -> None:
         """The meeting looks at what was cut, before the week after has ended."""
+        if self._state.adding and not self.pk:
+            return  # a form's row, that is nobody's yet: the action asks again, for the municipality whose it is
         _begins, ended = boundary_of(self.municipality_id).bounds(ANY_WEEK)
         if following(ended, self.meeting_weekday, self.meeting_time) <= self.cut_after(ended):
             raise ValidationError({"meeting_weekday": _("Mötet hålls efter brytpunkten.")})
@@ -63,6 +65,7 @@ class Week(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     key = models.CharField(_("vecka"), max_length=8)
     state = models.CharField(max_length=8, choices=WeekState.choices, default=WeekState.OPEN)
+    begins_at = models.DateTimeField()
     cut_at = models.DateTimeField(_("bryts"))
     meeting_at = models.DateTimeField(_("möte"))
     version = models.PositiveIntegerField(default=1)

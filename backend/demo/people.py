@@ -62,7 +62,7 @@ def _found(stage: Stage, wanted: DemoOrganisation) -> None:
         organisation_id=wanted.id,
         name=wanted.name,
         kind=wanted.kind,
-        districts=districts.filter(name__in=wanted.districts) if wanted.districts else districts,
+        district_ids=frozenset(one.pk for one in districts if not wanted.districts or one.name in wanted.districts),
         ground_owner=wanted.ground_owner,
         contact_email=f"{wanted.mailbox}@{DOMAIN}" if wanted.mailbox else "",
     )

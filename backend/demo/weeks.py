@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from backend.common import clock
 from backend.common.clock import USUAL_BOUNDARY
 from backend.demo.accounts import ORGANISATION_OF
-from situation.actions import measures, weeks
+from situation.actions import focus, measures, weeks
 from situation.actions.measures import Plan
 from situation.models import Measure
 from situation.states import MEASURE_TRANSITIONS, Effect, MeasureKind, MeasureState, WeekState
@@ -120,7 +120,7 @@ def meet(stage: Stage, key: SafetyWeek) -> None:
     if not was_met:
         return
     decided_at = week.meeting_at + dt.timedelta(minutes=40)
-    weeks.decide_focus(
+    focus.decide_focus(
         viewer=chair,
         week_id=week.pk,
         place_id=stage.place(FOCUS),

@@ -135,8 +135,9 @@ def apply(event: Event, values: PlanValues, *, viewer: Viewer, now: dt.datetime)
         _put(event, values, viewer)
     _check(event)
     _check_times(event, starts_before, now)
-    event.week = boundary_of(event.municipality_id).week_of(event.starts_at).key
-    event.weekday = weekday(event.starts_at)
+    if event._state.adding or event.starts_at != starts_before:  # noqa: SLF001
+        event.week = boundary_of(event.municipality_id).week_of(event.starts_at).key
+        event.weekday = weekday(event.starts_at)
 
 
 def _put(event: Event, values: PlanValues, viewer: Viewer) -> None:

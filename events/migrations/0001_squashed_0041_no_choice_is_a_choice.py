@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('places', '0001_squashed_0053_placesrules'),
-        ('volunteers', '0001_squashed_0045_officer_email'),
+        ('places', '0001_squashed_0052_plurals'),
+        ('volunteers', '0001_squashed_0044_named_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

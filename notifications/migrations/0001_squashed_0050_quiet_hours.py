@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('places', '0001_squashed_0053_placesrules'),
+        ('places', '0001_squashed_0052_plurals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -134,11 +134,12 @@ def _write(items: Sequence[Item], fetch: PoliceFetch, now: dt.datetime) -> None:
 
 
 def _fill(row: PoliceEvent, item: Item, municipality_id: UUID, boundary: Boundary, now: dt.datetime) -> PoliceEvent:
+    if (row.municipality_id, row.occurred_at) != (municipality_id, item.occurred_at):  # else counted where it was
+        row.week = boundary.week_of(item.occurred_at).key
     row.municipality_id = municipality_id
     row.source_id = item.source_id
     row.kind = item.kind
     row.url, row.place_text = item.url, item.place
     row.published_at, row.occurred_at = item.published_at, item.occurred_at
-    row.week = boundary.week_of(item.occurred_at).key
     row.raw_digest, row.changed_at = item.digest, now
     return row

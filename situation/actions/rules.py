@@ -14,7 +14,7 @@ from events.actions.focus import DECISIONS
 from events.actions.weeks import follow_boundary
 from places import changes
 from places.models import PlacesRules
-from situation.actions.weeks import rules_of
+from situation.actions.weeks import open_weeks, prolong_weeks, rules_of
 from situation.models import SituationRules
 
 if TYPE_CHECKING:
@@ -43,14 +43,17 @@ def set_rules(*, viewer: Viewer, values: Mapping[str, Any], version: int, now: d
 def set_boundary(*, viewer: Viewer, values: Mapping[str, Any], version: int, now: dt.datetime) -> PlacesRules:
     """Where one week ends and the next begins, from now on; what is planned follows.
 
-    What has happened keeps the week it was written down in, so that it is counted once, in one picture; weeks that have
-    a row keep their cut and meeting. Raises NotAllowed, RulesChanged, BadRules, MeetingBeforeCut.
+    What has happened keeps the week it was written down in, so that it is counted once, in one picture. The week that
+    is and the one that was keep their cut and meeting, unless they go on after them (weeks.prolong_weeks).
+    Raises NotAllowed, RulesChanged, BadRules, MeetingBeforeCut, WeekIsCut.
     """
     alone(DECISIONS % viewer.municipality_id)  # named locks come before rows (ADR 9)
+    open_weeks(municipality_id=viewer.municipality_id, now=now)
     rules = changes.keep(viewer=viewer, model=PlacesRules, area=BOUNDARY, values=values, version=version, now=now)
     try:
         rules_of(viewer.municipality_id).clean()
     except ValidationError:
         raise MeetingBeforeCut(field="week_weekday") from None
+    prolong_weeks(viewer=viewer, now=now)
     follow_boundary(viewer=viewer, now=now)
     return rules

@@ -1,4 +1,4 @@
-"""Writes of the week: its row, the draft at the cut, the fixing at the meeting, and the focus places decided there."""
+"""Writes of the week: its row, the draft at the cut and the fixing at the meeting."""
 
 from __future__ import annotations
 
@@ -12,23 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import clock
 from backend.common.clock import Week as SafetyWeek
 from backend.common.db import lock
-from backend.common.errors import Conflict, Invalid, NotAllowed, NotFound
-from events.actions import focus as walks_focus
+from backend.common.errors import Conflict, NotAllowed, NotFound
 from notifications import topics
 from notifications.actions import Change, schedule, tell
-from places.models import Place
 from places.weeks import boundary_of
 from situation import picture, policies
 from situation.models import Picture, SituationRules, Week
 from situation.querysets import sources
-from situation.querysets.decided import decided_focus, focus_lines, measure_lines
+from situation.querysets.decided import focus_lines, measure_lines
 from situation.states import WeekState
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from backend.common.viewer import Viewer
-    from events.models import DecidedFocus
 
 CUT = "situation.cut"
 # How far ahead of today a week's row may be made, and how far back.
@@ -64,6 +61,13 @@ class NoSuchWeek(NotFound):
     message = _("Den veckan finns inte.")
 
 
+class WeekIsCut(Conflict):
+    """What comes after the cut belongs to the next week's picture; with that boundary it would belong to none."""
+
+    code = "week_is_cut"
+    message = _("Vecka %(number)s är redan bruten och skulle då pågå längre. Ändra gränsen när nästa vecka har börjat.")
+
+
 class Stale(Conflict):
     """Somebody else was first."""
 
@@ -73,10 +77,8 @@ class Stale(Conflict):
 
 def rules_of(municipality_id: UUID) -> SituationRules:
     """The municipality's rules, with defaults where nobody has chosen."""
-    found = SituationRules.objects.filter(pk=municipality_id).first()
-    rules = found or SituationRules(municipality_id=municipality_id)
-    rules.clean_fields(exclude=["municipality"])  # times given as text become times
-    return rules
+    found: SituationRules | None = SituationRules.objects.filter(pk=municipality_id).first()
+    return found or SituationRules(municipality_id=municipality_id)
 
 
 def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
@@ -94,23 +96,54 @@ def ensure_week(*, municipality_id: UUID, key: str, now: dt.datetime) -> Week:
         current = boundary.week_of(now)
         if not current.next(-BACK) <= week <= current.next(AHEAD):
             raise NoSuchWeek
-        _begins, ended = boundary.bounds(week)
+        begins_at, ended = boundary.bounds(week)
         cut_at = rules.cut_after(ended)
         made, created = Week.objects.get_or_create(
             municipality_id=municipality_id,
             key=week.key,
-            defaults={"cut_at": cut_at, "meeting_at": rules.meeting_after(cut_at)},
+            defaults={"begins_at": begins_at, "cut_at": cut_at, "meeting_at": rules.meeting_after(cut_at)},
         )
         if created:
-            schedule(
-                kind=CUT,
-                key=f"{CUT}:{made.pk}",
-                due_at=made.cut_at + SETTLED,
-                municipality_id=municipality_id,
-                ref=made.pk,
-                now=now,
-            )
+            _set_clock(made, now)
         return made
+
+
+def open_weeks(*, municipality_id: UUID, now: dt.datetime) -> None:
+    """Rows for the week that was and the week that is, so that each cut is on the clock."""
+    current = boundary_of(municipality_id).week_of(now)
+    for week in (current.next(-1), current):
+        ensure_week(municipality_id=municipality_id, key=week.key, now=now)
+
+
+def prolong_weeks(*, viewer: Viewer, now: dt.datetime) -> None:
+    """After the boundary has moved, in its transaction: a week that now ends after its cut is cut after its end.
+
+    No cut comes earlier than was said. Raises WeekIsCut when a week that has been cut would go on.
+    """
+    boundary, rules = boundary_of(viewer.municipality_id), rules_of(viewer.municipality_id)
+    here = Week.objects.filter(municipality_id=viewer.municipality_id)
+    for week in lock(here.filter(key__gte=boundary.week_of(now).key).order_by("key")):
+        _begins, ended = boundary.bounds(SafetyWeek.parse(week.key))
+        if ended <= week.cut_at:
+            continue
+        if week.cut_at <= now:
+            raise WeekIsCut(field="week_weekday", number=week.number)
+        week.cut_at = rules.cut_after(ended)
+        week.meeting_at = rules.meeting_after(week.cut_at)
+        week.save(update_fields=["cut_at", "meeting_at"])
+        _set_clock(week, now)
+        changed(week, "cut_moved", now)
+
+
+def _set_clock(week: Week, now: dt.datetime) -> None:
+    schedule(
+        kind=CUT,
+        key=f"{CUT}:{week.pk}",
+        due_at=week.cut_at + SETTLED,
+        municipality_id=week.municipality_id,
+        ref=week.pk,
+        now=now,
+    )
 
 
 def coming_meeting(viewer: Viewer, now: dt.datetime) -> Week:
@@ -129,7 +162,7 @@ def draft_picture(*, viewer: Viewer, week_id: UUID, now: dt.datetime) -> Picture
     fixed, so each observation is counted once: in its week's picture, or as late in the first one after it came.
     """
     with transaction.atomic():
-        week = _locked(viewer, week_id)
+        week = locked_week(viewer, week_id)
         if not policies.can_draft_picture(viewer):
             raise NotAllowed
         if week.state == WeekState.FIXED:
@@ -150,7 +183,7 @@ def fix_picture(*, viewer: Viewer, week_id: UUID, version: int, note: str, now: 
     NotDrafted (also for a draft from before the cut), AlreadyFixed.
     """
     with transaction.atomic():
-        week = _locked(viewer, week_id)
+        week = locked_week(viewer, week_id)
         if not policies.can_fix_picture(viewer):
             raise NotAllowed
         drafted = _to_fix(week, version, now)
@@ -163,57 +196,13 @@ def fix_picture(*, viewer: Viewer, week_id: UUID, version: int, note: str, now: 
         return drafted
 
 
-def decide_focus(*, viewer: Viewer, week_id: UUID, place_id: UUID, why: str, now: dt.datetime) -> DecidedFocus:
-    """Ask the walks of the week after ``week`` to visit a place. NotFound for a place of another municipality."""
-    with transaction.atomic():
-        week = _locked(viewer, week_id)
-        if not policies.can_decide_measure(viewer):
-            raise NotAllowed
-        if week.state == WeekState.FIXED:
-            raise AlreadyFixed
-        place = Place.objects.visible_to(viewer).filter(pk=place_id).first()
-        if place is None:
-            raise NotFound(field="place")
-        if not why.strip():
-            raise FocusNeedsReason(field="why")
-        target = SafetyWeek.parse(week.key).next()
-        decided: DecidedFocus = walks_focus.decide_focus(
-            viewer=viewer, week=target.key, place_id=place.pk, why=why.strip(), now=now
-        )
-        _changed(week, "focus_decided", now)
-        return decided
-
-
-def withdraw_focus(*, viewer: Viewer, week_id: UUID, decided_id: UUID, now: dt.datetime) -> None:
-    """Take back a focus place that the week's meeting decided by mistake, until its picture is fixed.
-
-    Raises NotFound (also for what another week's meeting decided), NotAllowed, AlreadyFixed.
-    """
-    with transaction.atomic():
-        week = _locked(viewer, week_id)
-        if not policies.can_decide_measure(viewer):
-            raise NotAllowed
-        if week.state == WeekState.FIXED:
-            raise AlreadyFixed
-        if not decided_focus(week).filter(pk=decided_id).exists():
-            raise NotFound
-        walks_focus.withdraw_focus(viewer=viewer, decided_id=decided_id, now=now)
-        _changed(week, "focus_withdrawn", now)
-
-
-class FocusNeedsReason(Invalid):
-    """The walkers are told why."""
-
-    code = "focus_needs_reason"
-    message = _("Skriv varför platsen ska besökas. Vandrarna ser det i genomgången.")
-
-
 def fixed_form(fixed: Picture) -> bytes:
     """What a fixed picture's hash is of."""
     return picture.canonical(fixed.content, fixed.note, fixed.decided)
 
 
-def _locked(viewer: Viewer, week_id: UUID) -> Week:
+def locked_week(viewer: Viewer, week_id: UUID) -> Week:
+    """A week that the viewer reads, locked until commit. NotFound."""
     week: Week | None = lock(Week.objects.visible_to(viewer).filter(pk=week_id)).first()
     if week is None:
         raise NotFound
@@ -251,7 +240,7 @@ def raise_version(week_id: UUID) -> None:
     Week.objects.filter(pk=week_id).exclude(state=WeekState.FIXED).update(version=F("version") + 1)
 
 
-def _changed(week: Week, code: str, now: dt.datetime) -> None:
+def changed(week: Week, code: str, now: dt.datetime) -> None:
     """A change on the week's table, in the caller's transaction: raises the version and tells those who look."""
     raise_version(week.pk)
     _told(week, code, now)

@@ -13,8 +13,9 @@ from backend.common.api import viewer_of
 from backend.common.clock import now
 from backend.common.endpoints import Endpoint, ListEndpoint
 from backend.common.openapi import problems
+from situation.actions.focus import decide_focus, withdraw_focus
 from situation.actions.measures import Plan, propose_measure, step_measure
-from situation.actions.weeks import decide_focus, draft_picture, ensure_week, fix_picture, withdraw_focus
+from situation.actions.weeks import draft_picture, ensure_week, fix_picture
 from situation.api import serializers as shapes
 from situation.keys import WeekKey
 from situation.models import Measure, PoliceEvent, Week
@@ -30,7 +31,7 @@ _KEY = OpenApiParameter(
     "key",
     {"type": "string", "pattern": f"^{WeekKey.regex}$"},
     OpenApiParameter.PATH,
-    description="ISO week of the Monday it begins, 2026-W47.",
+    description="The week's name, that of the ISO week most of its days are in: 2026-W47.",
 )
 
 

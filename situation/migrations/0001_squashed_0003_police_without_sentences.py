@@ -1,3 +1,4 @@
+import datetime
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -16,8 +17,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('places', '0001_squashed_0053_placesrules'),
-        ('volunteers', '0001_squashed_0045_officer_email'),
+        ('places', '0001_squashed_0052_plurals'),
+        ('volunteers', '0001_squashed_0044_named_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -48,9 +49,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='situation_rules', serialize=False, to='places.municipality')),
                 ('cut_weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=2, verbose_name='brytdag')),
-                ('cut_time', models.TimeField(default='15:00', verbose_name='bryttid')),
+                ('cut_time', models.TimeField(default=datetime.time(15, 0), verbose_name='bryttid')),
                 ('meeting_weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=3, verbose_name='mötesdag')),
-                ('meeting_time', models.TimeField(default='10:00', verbose_name='mötestid')),
+                ('meeting_time', models.TimeField(default=datetime.time(10, 0), verbose_name='mötestid')),
             ],
             options={
                 'verbose_name': 'veckans regler',

@@ -21,17 +21,16 @@ from notifications.models import Topic
 from places.models import District
 from places.weeks import boundary_of
 from situation import policies
+from situation.actions.focus import decide_focus, withdraw_focus
 from situation.actions.measures import Plan, propose_measure, step_measure
 from situation.actions.weeks import (
     AlreadyFixed,
     coming_meeting,
-    decide_focus,
     draft_picture,
     ensure_week,
     fix_picture,
     fixed_form,
     holds_the_cut,
-    withdraw_focus,
 )
 from situation.models import Measure, Week
 from situation.querysets.decided import decided_focus

@@ -17,8 +17,9 @@ from events.calendars.tokens import new_token
 from events.models import Event, FocusPlace, Signup
 from events.states import EventState, FeedKind
 from places.models import District, Municipality, Place
+from situation.actions.focus import decide_focus
 from situation.actions.measures import Plan, propose_measure
-from situation.actions.weeks import decide_focus, draft_picture, ensure_week
+from situation.actions.weeks import draft_picture, ensure_week
 from situation.models import Measure
 from tests import factories
 from tips.actions import triage

@@ -93,7 +93,7 @@ CALLS: tuple[Call, ...] = (
     send("api-events:teams", COO, {"groups": [{"name": "Vi", "signups": ["{signup}", "{signup_two}"]}]}, "put"),
     send("api-events:calendar-feeds", COO, {"kind": "organisation", "organisation": "{organisation}"}),
     send("api-volunteers:organisations", MSC, FOUNDED),
-    send("api-volunteers:organisation", MSC, {"name": "Ny", "districts": ["{district}"], "version": 0}, "put"),
+    send("api-volunteers:organisation", MSC, SCHOOL | {"contact_email": "", "version": 0}, "put"),
     send("api-volunteers:memberships", COO, NEW | {"organisation": "{organisation}"}),
     send("api-volunteers:clearances", COO, NOTED | {"kind": "training"}),
     send("api-volunteers:consents", COO, CONSENT | {"organisation": "{organisation}", "user": "{youth}"}),

@@ -148,6 +148,7 @@ NEW_KEPT = RUT | {"organisation": "{organisation}"}
 NOTE = {"organisation": "{organisation}", "user": "{member}", "given_on": NOW.date().isoformat()}
 CHECKED, TRAINED = NOTE | {"kind": "record_check"}, NOTE | {"kind": "training"}
 KEY = {"purpose": "Webb", "scopes": ["activities:read"], "expires_on": (NOW + dt.timedelta(days=30)).date().isoformat()}
+RENAMED = {"name": "Nytt", "districts": [], "ground_owner": "unknown", "contact_email": "", "version": 0}
 FOUNDED = {"name": "Ny grupp", "kind": "night_walk_group", "state": "forming"}
 SELF = {"own": AS_PUBLISHED}
 COUNTED = {"count": AS_PUBLISHED}
@@ -219,7 +220,7 @@ DOORS: tuple[Door, ...] = (
     api("organisation", "R", "get", "organisations/", opened=listed, whole=True, abroad=True),
     api("organisation", "R", "get", "organisations/{organisation}/"),
     api("organisation", "C", "post", "organisations/", FOUNDED, whole=True),
-    api("organisation", "U", "put", "organisations/{organisation}/", {"name": "Nytt namn", "version": 0}),
+    api("organisation", "U", "put", "organisations/{organisation}/", RENAMED),
     api("organisation", "U", "put", "organisations/{organisation}/state/", {"state": "dormant", "version": 0}),
     api("member", "R", "get", "memberships/?organisation={organisation}", opened=lists_kim, reach={"own": set()}),
     page("member", "R", "get", "/organisationer/{organisation}/"),

@@ -15,7 +15,7 @@ from events.models import CheckIn, DecidedFocus, Event, FocusAnswer, FocusPlace
 from events.states import CheckInKind, EventState
 from notifications.models import Due
 from situation import due
-from situation.actions import measures, weeks
+from situation.actions import focus, measures, weeks
 from situation.models import Measure, Picture, PoliceEvent, Week
 from situation.querysets.sources import of_week
 from tests import factories
@@ -168,7 +168,7 @@ def test_the_hash_can_be_checked_whatever_becomes_of_the_measure(
 ) -> None:
     plan = measures.Plan("Laga lampan", "lighting", landlord.pk, dt.date(2026, 12, 4))
     made = measures.propose_measure(viewer=msc, week_id=week.pk, plan=plan, now=THURSDAY)
-    weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Mörkt", now=THURSDAY)
+    focus.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Mörkt", now=THURSDAY)
     weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)
     fix(msc, week)
     measures.step_measure(viewer=msc, measure_id=made.pk, to="decided", version=1, now=THURSDAY)
@@ -183,18 +183,18 @@ def test_decided_focus_reaches_next_weeks_walk(week: Week, msc: Viewer, walk: Ev
     next_friday = factories.make_event(
         walk.organisation, walk.district, starts_at=walk.starts_at + dt.timedelta(weeks=1)
     )
-    weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Lampan är trasig", now=THURSDAY)
+    focus.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Lampan är trasig", now=THURSDAY)
     assert list(FocusPlace.objects.values_list("event", "place", "why")) == [
         (next_friday.pk, square.pk, "Lampan är trasig")
     ]
 
 
 def test_focus_needs_a_reason_and_an_own_place(week: Week, msc: Viewer, square: Place, huddinge: Municipality) -> None:
-    with pytest.raises(weeks.FocusNeedsReason):
-        weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why=" ", now=THURSDAY)
+    with pytest.raises(focus.FocusNeedsReason):
+        focus.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why=" ", now=THURSDAY)
     foreign = factories.make_place(factories.make_district(huddinge, "Vårby"), "Vårby torg")
     with pytest.raises(NotFound):
-        weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=foreign.pk, why="x", now=THURSDAY)
+        focus.decide_focus(viewer=msc, week_id=week.pk, place_id=foreign.pk, why="x", now=THURSDAY)
 
 
 def test_walked_hours_are_people_times_time_out(week: Week, walk: Event, walker: User, second_walker: User) -> None:
@@ -255,8 +255,8 @@ def test_fixing_notices_what_was_proposed_stepped_or_decided_meanwhile(
         lambda: measures.step_measure(
             viewer=msc, measure_id=Measure.objects.get().pk, to="decided", version=1, now=THURSDAY
         ),
-        lambda: weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Mörkt", now=THURSDAY),
-        lambda: weeks.withdraw_focus(
+        lambda: focus.decide_focus(viewer=msc, week_id=week.pk, place_id=square.pk, why="Mörkt", now=THURSDAY),
+        lambda: focus.withdraw_focus(
             viewer=msc, week_id=week.pk, decided_id=DecidedFocus.objects.get().pk, now=THURSDAY
         ),
     ):
@@ -272,16 +272,16 @@ def test_a_decided_focus_place_is_taken_back_by_its_own_meeting_until_the_pictur
     week: Week, msc: Viewer, botkyrka: Municipality, square: Place, station: Place
 ) -> None:
     first, second = (
-        weeks.decide_focus(viewer=msc, week_id=week.pk, place_id=place.pk, why="Mörkt", now=THURSDAY)
+        focus.decide_focus(viewer=msc, week_id=week.pk, place_id=place.pk, why="Mörkt", now=THURSDAY)
         for place in (square, station)
     )
     following = weeks.ensure_week(municipality_id=botkyrka.pk, key="2026-W48", now=THURSDAY)
     act = {"viewer": msc, "week_id": week.pk, "now": THURSDAY}
     with pytest.raises(NotFound):
-        weeks.withdraw_focus(**act | {"week_id": following.pk}, decided_id=first.pk)
-    weeks.withdraw_focus(**act, decided_id=first.pk)
+        focus.withdraw_focus(**act | {"week_id": following.pk}, decided_id=first.pk)
+    focus.withdraw_focus(**act, decided_id=first.pk)
     weeks.draft_picture(viewer=msc, week_id=week.pk, now=THURSDAY)
     fix(msc, week)
     with pytest.raises(weeks.AlreadyFixed):
-        weeks.withdraw_focus(**act, decided_id=second.pk)
+        focus.withdraw_focus(**act, decided_id=second.pk)
     assert [line["place"] for line in Picture.objects.get().decided["focus"]] == [station.name]

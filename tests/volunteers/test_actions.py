@@ -250,7 +250,9 @@ def test_founding_is_the_safety_coordinators(
     with pytest.raises(NotAllowed):
         organisations.found_organisation(viewer=viewer_of(coordinator), organisation_id=uuid4(), **values)
     viewer = viewer_of(safety_coordinator)
-    founded = organisations.found_organisation(viewer=viewer, organisation_id=uuid4(), districts=[fittja], **values)
+    founded = organisations.found_organisation(
+        viewer=viewer, organisation_id=uuid4(), district_ids=frozenset({fittja.pk}), **values
+    )
     assert (founded.municipality_id, list(founded.districts.all())) == (viewer.municipality_id, [fittja])
     with pytest.raises(organisations.OrganisationExists):
         organisations.found_organisation(viewer=viewer, organisation_id=uuid4(), **values)

@@ -45,7 +45,7 @@ def zelda(walkers: Organisation) -> User:
 
 @pytest.fixture
 def week(botkyrka: Municipality) -> Week:
-    return Week.objects.create(municipality=botkyrka, key="2026-W47", cut_at=NOW, meeting_at=NOW)
+    return Week.objects.create(municipality=botkyrka, key="2026-W47", begins_at=NOW, cut_at=NOW, meeting_at=NOW)
 
 
 @pytest.fixture

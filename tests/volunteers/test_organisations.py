@@ -16,7 +16,7 @@ from tests.factories import NOW
 from volunteers.actions import organisations, standing
 from volunteers.actions.common import ChangedMeanwhile
 from volunteers.actions.organisations import Facts
-from volunteers.models import Membership, Organisation, User
+from volunteers.models import AccessLog, Membership, Organisation, User
 from volunteers.states import ORGANISATION_TRANSITIONS, MembershipState, OrganisationKind, OrganisationState
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def test_the_same_over_the_api(
     safety_coordinator: User, fittja: District, alby: District, huddinge: Municipality, client_of: ClientOf
 ) -> None:
     client, elsewhere = client_of(safety_coordinator), factories.make_district(huddinge, "Segeltorp")
-    facts = {"name": "Skolan", "districts": [str(fittja.pk)], "contact_email": "skolan@example.org"}
+    facts = {"name": "Skolan", "districts": [str(fittja.pk)], "ground_owner": "unknown", "contact_email": "s@s.example"}
     foreign = send(client, "post", "organisations/", **facts | {"districts": [str(elsewhere.pk)]}, kind="school")
     assert (foreign.status_code, foreign.json()["code"]) == (400, "foreign_district")
     made = send(client, "post", "organisations/", **facts, kind="school", state="forming")
@@ -208,6 +208,9 @@ def test_the_same_over_the_api(
     assert send(client, "post", "organisations/", **facts, kind="school").json()["code"] == "organisation_exists"
     edited = send(client, "put", path, **facts | {"districts": [str(alby.pk)]}, version=0)
     assert (edited.json()["districts"], edited.json()["version"]) == ([str(alby.pk)], 1)
+    assert (
+        send(client, "put", path, name="Skolan", version=1).status_code == 400
+    )  # nothing is emptied by being left out
     assert send(client, "put", path, **facts, version=0).json()["code"] == "changed_meanwhile"
     assert send(client, "put", f"{path}state/", state="dormant", version=1).json()["code"] == "state_not_reachable"
     assert send(client, "put", f"{path}state/", state="active", version=1).json()["state"] == "active"
@@ -232,4 +235,28 @@ def test_an_organisation_across_the_wall_is_not_found(
     theirs = factories.make_organisation(huddinge, districts=(factories.make_district(huddinge, "Segeltorp"),))
     client = client_of(safety_coordinator)
     assert client.get(f"/api/v1/organisations/{theirs.pk}/").status_code == 404
-    assert send(client, "put", f"organisations/{theirs.pk}/", name="Vår", version=0).status_code == 404
+    facts = {"name": "Vår", "districts": [], "ground_owner": "unknown", "contact_email": ""}
+    assert send(client, "put", f"organisations/{theirs.pk}/", **facts, version=0).status_code == 404
+
+
+def test_whoever_may_not_found_learns_nothing_of_districts(
+    coordinator: User, huddinge: Municipality, client_of: ClientOf
+) -> None:
+    elsewhere = factories.make_district(huddinge, "Segeltorp")
+    made = send(
+        client_of(coordinator), "post", "organisations/", name="Ny", kind="school", districts=[str(elsewhere.pk)]
+    )
+    assert made.status_code == 403
+
+
+@pytest.mark.parametrize("name", ["ß" * 120, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 120])
+def test_a_name_that_folds_to_a_longer_one_is_stored(safety_coordinator: User, client_of: ClientOf, name: str) -> None:
+    made = send(client_of(safety_coordinator), "post", "organisations/", name=name, kind="school")
+    assert (made.status_code, made.json()["name"]) == (201, name)
+
+
+def test_a_name_that_is_shown_by_the_api_is_logged(coordinator: User, walker: User, client_of: ClientOf) -> None:
+    row = Membership.objects.get(user=walker)
+    send(client_of(coordinator), "put", f"memberships/{row.pk}/contact/", is_contact=True, version=0)
+    read = AccessLog.objects.get(subject=walker)
+    assert (read.reader_id, read.fields) == (coordinator.pk, "name role")

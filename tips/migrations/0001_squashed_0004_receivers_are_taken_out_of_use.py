@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0001_squashed_0041_no_choice_is_a_choice'),
-        ('places', '0001_squashed_0053_placesrules'),
-        ('volunteers', '0001_squashed_0045_officer_email'),
+        ('places', '0001_squashed_0052_plurals'),
+        ('volunteers', '0001_squashed_0044_named_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -90,5 +90,5 @@ def _safety_unit(municipality: Municipality, new_id: UUID) -> Organisation:
         organisation_id=new_id,
         name=SAFETY_UNIT,
         kind=OrganisationKind.MUNICIPAL_UNIT,
-        districts=list(municipality.districts.all()),
+        district_ids=frozenset(district.pk for district in municipality.districts.all()),
     )

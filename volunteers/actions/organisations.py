@@ -71,20 +71,21 @@ def found_organisation(
     organisation_id: UUID,
     name: str,
     kind: OrganisationKind,
-    districts: Iterable[District] = (),
+    district_ids: frozenset[UUID] = frozenset(),
     ground_owner: str = GroundOwner.UNKNOWN,
     contact_email: str = "",
     state: OrganisationState = OrganisationState.ACTIVE,
 ) -> Organisation:
     """A new organisation in the viewer's municipality: forming, or active at once.
 
-    Raises NotAllowed, OrganisationExists, NoOrganisationName, StateNotReachable.
+    Raises NotAllowed, OrganisationExists, NoOrganisationName, ForeignDistrict, StateNotReachable.
     """
     lock(Municipality.objects.filter(pk=viewer.municipality_id)).get()
     if not policies.can_found_organisation(viewer):
         raise NotAllowed
     if state not in {OrganisationState.FORMING, OrganisationState.ACTIVE}:
         raise StateNotReachable(field="state", now="", asked=state.label)
+    districts = _districts_here(viewer, district_ids)
     organisation: Organisation = Organisation.objects.create(
         pk=organisation_id,
         municipality_id=viewer.municipality_id,
@@ -104,11 +105,13 @@ def edit_organisation(*, viewer: Viewer, organisation_id: UUID, facts: Facts, se
 
     Raises NotFound, NotAllowed, ChangedMeanwhile, OrganisationExists, NoOrganisationName, ForeignDistrict.
     """
+    # The municipality first, as in founding: two who give the same name at once take turns.
+    lock(Municipality.objects.filter(pk=viewer.municipality_id)).get()
     organisation = locked_organisation(viewer, organisation_id)
     if not policies.can_edit_organisation(viewer):
         raise NotAllowed
     refuse_stale(organisation, seen)
-    districts = districts_here(viewer, facts.district_ids)
+    districts = _districts_here(viewer, facts.district_ids)
     for column, value in _named(viewer, facts.name, but=organisation.pk).items():
         setattr(organisation, column, value)
     organisation.ground_owner, organisation.contact_email = facts.ground_owner, facts.contact_email
@@ -159,7 +162,7 @@ def set_districts(*, organisation: Organisation, districts: Iterable[District]) 
         bump_members(organisation)
 
 
-def districts_here(viewer: Viewer, district_ids: frozenset[UUID]) -> list[District]:
+def _districts_here(viewer: Viewer, district_ids: frozenset[UUID]) -> list[District]:
     """The viewer's municipality's districts of these ids. ForeignDistrict when one of them is none of those."""
     found = list(District.objects.filter(municipality_id=viewer.municipality_id, pk__in=district_ids).order_by("id"))
     if len(found) != len(district_ids):

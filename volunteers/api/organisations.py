@@ -55,7 +55,7 @@ class OrganisationsView(ListEndpoint[Organisation]):
             name=said["name"],
             kind=OrganisationKind(said["kind"]),
             state=OrganisationState(said["state"]),
-            districts=organisations.districts_here(viewer, frozenset(said["districts"])),
+            district_ids=frozenset(said["districts"]),
             ground_owner=said["ground_owner"],
             contact_email=said["contact_email"],
         )

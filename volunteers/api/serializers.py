@@ -53,18 +53,13 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         fields = ("id", "name", "kind", "state", "districts", "ground_owner", "contact_email", "people", "version")
 
 
-class OrganisationFactsSerializer(serializers.Serializer[Any]):
-    """What may be changed of an organisation. ``contact_email`` is a function's address, never a private person's."""
+class NewOrganisationSerializer(serializers.Serializer[Any]):
+    """An organisation to found. ``contact_email`` is a function's address, never a private person's."""
 
     name = serializers.CharField(max_length=120)
     districts = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_DISTRICTS, default=list)
     ground_owner = serializers.ChoiceField(choices=GroundOwner.choices, default=GroundOwner.UNKNOWN)
     contact_email = serializers.EmailField(max_length=254, required=False, default="", allow_blank=True)
-
-
-class NewOrganisationSerializer(OrganisationFactsSerializer):
-    """An organisation to found."""
-
     kind = serializers.ChoiceField(choices=OrganisationKind.choices)
     state = serializers.ChoiceField(choices=OrganisationState.choices, default=OrganisationState.ACTIVE)
 
@@ -75,8 +70,13 @@ class VersionSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
-class OrganisationEditSerializer(OrganisationFactsSerializer, VersionSerializer):
-    """The whole of it."""
+class OrganisationEditSerializer(VersionSerializer):
+    """All that may be changed of an organisation; what is left out would be emptied, so nothing is."""
+
+    name = serializers.CharField(max_length=120)
+    districts = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_DISTRICTS)
+    ground_owner = serializers.ChoiceField(choices=GroundOwner.choices)
+    contact_email = serializers.EmailField(max_length=254, allow_blank=True)
 
 
 class OrganisationStateSerializer(VersionSerializer):

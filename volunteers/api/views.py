@@ -26,7 +26,7 @@ from volunteers.api.serializers import (
     VersionSerializer,
 )
 from volunteers.models import Membership, User
-from volunteers.reading import MEMBERS
+from volunteers.reading import MEMBER, MEMBERS
 
 
 class MeView(Endpoint):
@@ -114,7 +114,7 @@ class SuspensionView(Endpoint):
         """The role gives nothing until it is given back; the person is told, without a reason."""
         seen = self.asked(VersionSerializer)["version"]
         row = standing.suspend(viewer=viewer_of(request), membership_id=membership_id, seen=seen, now=now())
-        return Response(MembershipSerializer(row).data)
+        return _shown(request, row)
 
 
 class ReinstatementView(Endpoint):
@@ -129,7 +129,7 @@ class ReinstatementView(Endpoint):
         """The role gives what it gave; the person is told."""
         seen = self.asked(VersionSerializer)["version"]
         row = standing.reinstate(viewer=viewer_of(request), membership_id=membership_id, seen=seen, now=now())
-        return Response(MembershipSerializer(row).data)
+        return _shown(request, row)
 
 
 class ContactView(Endpoint):
@@ -149,4 +149,10 @@ class ContactView(Endpoint):
             is_contact=said["is_contact"],
             seen=said["version"],
         )
-        return Response(MembershipSerializer(row).data)
+        return _shown(request, row)
+
+
+def _shown(request: Request, row: Membership) -> Response:
+    """The row, after the log has heard whose name it shows."""
+    reading.record(viewer=viewer_of(request), subjects=[row.user_id], what=MEMBER, fields=("name", "role"), now=now())
+    return Response(MembershipSerializer(row).data)

@@ -187,7 +187,7 @@ def _found(viewer: Viewer, form: OrganisationForm) -> Organisation:
         name=said["name"],
         kind=OrganisationKind(said["kind"]),
         state=OrganisationState(said["state"]),
-        districts=said["districts"],
+        district_ids=frozenset(district.pk for district in said["districts"]),
         ground_owner=said["ground_owner"],
         contact_email=said["contact_email"],
     )

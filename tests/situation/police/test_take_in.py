@@ -9,6 +9,7 @@ import pytest
 
 from backend.common.clock import Week
 from backend.common.db import is_postgresql
+from places.models import PlacesRules
 from situation.actions.police import take_in
 from situation.models import PoliceEvent, PoliceFetch
 from situation.police.parse import parse
@@ -152,6 +153,14 @@ def test_new_years_eve_lands_in_its_own_year(botkyrka: Municipality) -> None:
     take_in(as_answer(told), NOW)
     event = PoliceEvent.objects.get()
     assert (event.occurred_at.year, event.week) == (2025, "2026-W01")
+
+
+def test_a_notice_that_is_changed_stays_in_the_week_it_was_counted_in(botkyrka: Municipality) -> None:
+    told = {"datetime": "2026-11-22 20:00:00 +01:00", "name": "22 november 18.00, Brand, Botkyrka"}
+    take_in(as_answer(row(**told, place="Botkyrka")), NOW)
+    PlacesRules.objects.create(municipality=botkyrka, week_weekday=6, week_time=dt.time(12))
+    take_in(as_answer(row(**told, place="Botkyrka", type="Rån")), LATER)
+    assert PoliceEvent.objects.get().week == "2026-W47"
 
 
 def test_a_viewer_reads_the_own_municipalitys_events_newest_first(

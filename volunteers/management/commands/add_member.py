@@ -83,5 +83,5 @@ class Command(BaseCommand):
             organisation_id=uuid4(),
             name=options["organisation"],
             kind=OrganisationKind(options["kind"]),
-            districts=districts.filter(name__in=options["district"]),
+            district_ids=frozenset(district.pk for district in districts.filter(name__in=options["district"])),
         )

@@ -22,14 +22,13 @@ class Migration(migrations.Migration):
         ('volunteers', '0042_evening_by_sms'),
         ('volunteers', '0043_plurals'),
         ('volunteers', '0044_named_texts'),
-        ('volunteers', '0045_officer_email'),
     ]
 
     initial = True
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('places', '0001_squashed_0053_placesrules'),
+        ('places', '0001_squashed_0052_plurals'),
     ]
 
     operations = [
@@ -358,7 +357,6 @@ class Migration(migrations.Migration):
                 ('youngest', models.PositiveSmallIntegerField(default=18, verbose_name='lägsta ålder för att gå med på en vandring')),
                 ('takes_youths', models.BooleanField(default=True, verbose_name='ungdomar 15–17 får följa med, med vårdnadshavares samtycke')),
                 ('youths_until', models.TimeField(default=datetime.time(0, 0), verbose_name='ungdomar är hemma senast')),
-                ('officer_email', models.EmailField(blank=True, default='', max_length=254, verbose_name='dataskyddsombudets adress')),
             ],
             options={
                 'verbose_name': 'regler om personer',

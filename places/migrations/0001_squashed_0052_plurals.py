@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
         ('places', '0050_hours_of_numbers'),
         ('places', '0051_settings_history'),
         ('places', '0052_plurals'),
-        ('places', '0053_placesrules'),
     ]
 
     initial = True
@@ -111,18 +110,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ändrad inställning',
                 'verbose_name_plural': 'ändrade inställningar',
                 'ordering': ('-id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='PlacesRules',
-            fields=[
-                ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='places_rules', serialize=False, to='places.municipality')),
-                ('week_weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=0, verbose_name='veckan börjar på en')),
-                ('week_time', models.TimeField(default='06:00', verbose_name='klockan')),
-            ],
-            options={
-                'verbose_name': 'veckans gräns',
-                'verbose_name_plural': 'veckornas gränser',
             },
         ),
         migrations.AddField(
