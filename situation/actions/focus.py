@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.clock import Week as SafetyWeek
+from backend.common.db import alone
 from backend.common.errors import Invalid, NotAllowed, NotFound
 from events.actions import focus as walks_focus
 from places.models import Place
@@ -34,6 +35,7 @@ class FocusNeedsReason(Invalid):
 def decide_focus(*, viewer: Viewer, week_id: UUID, place_id: UUID, why: str, now: dt.datetime) -> DecidedFocus:
     """Ask the walks of the week after ``week`` to visit a place. NotFound for a place of another municipality."""
     with transaction.atomic():
+        alone(walks_focus.DECISIONS % viewer.municipality_id)  # before the week, as set_boundary takes them (ADR 9)
         week = locked_week(viewer, week_id)
         if not policies.can_decide_measure(viewer):
             raise NotAllowed
@@ -58,6 +60,7 @@ def withdraw_focus(*, viewer: Viewer, week_id: UUID, decided_id: UUID, now: dt.d
     Raises NotFound (also for what another week's meeting decided), NotAllowed, AlreadyFixed.
     """
     with transaction.atomic():
+        alone(walks_focus.DECISIONS % viewer.municipality_id)  # before the week, as set_boundary takes them (ADR 9)
         week = locked_week(viewer, week_id)
         if not policies.can_decide_measure(viewer):
             raise NotAllowed

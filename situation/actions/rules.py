@@ -54,6 +54,6 @@ def set_boundary(*, viewer: Viewer, values: Mapping[str, Any], version: int, now
         rules_of(viewer.municipality_id).clean()
     except ValidationError:
         raise MeetingBeforeCut(field="week_weekday") from None
-    prolong_weeks(viewer=viewer, now=now)
     follow_boundary(viewer=viewer, now=now)
+    prolong_weeks(viewer=viewer, now=now)
     return rules

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from backend.common.phones import LONGEST
 from volunteers.actions.invitations import LONGEST_DAYS, MOST_USES
+from volunteers.api.serializers import VersionSerializer
 from volunteers.models import Invitation, JoinRequest, Membership
 from volunteers.states import ROLE_CHOICES, InvitationWay
 
@@ -85,11 +86,8 @@ class NewKeptMemberSerializer(KeptPersonSerializer):
     organisation = serializers.UUIDField()
 
 
-class KeptEditSerializer(KeptPersonSerializer):
-    """All of it anew, or the shown name alone of whoever has protected personal data; ``version`` is that of the row
-    which was looked at."""
-
-    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+class KeptEditSerializer(KeptPersonSerializer, VersionSerializer):
+    """All of it anew, or the shown name alone of whoever has protected personal data."""
 
 
 @extend_schema_serializer(component_name="Wish")  # a name that ends in Request would be a body's
